@@ -1,0 +1,23 @@
+package org.longitude.model;
+
+/** Why something of this module could not be read, written or run. Names are stable. */
+public enum ModelError {
+    /** A file that the bundle's manifest names, or must name, is not there. */
+    BUNDLE_MISSING_FILE,
+    /** A file's bytes are not those that were released. */
+    BUNDLE_CORRUPT,
+    /** The bundle's parts contradict each other or its manifest is malformed. */
+    BUNDLE_INVALID,
+    /** The bundle could not be written where it was asked for. */
+    BUNDLE_UNWRITABLE,
+    /** The label set is malformed. */
+    LABELS_INVALID,
+    /** The tokenizer file is malformed. */
+    TOKENIZER_INVALID,
+    /** Weights are missing, of another shape, or not numbers. */
+    WEIGHTS_INVALID,
+    /** The encoder's configuration is malformed or not supported. */
+    CONFIG_INVALID,
+    /** The engine refused to work on this device. */
+    ENGINE_FAILED
+}

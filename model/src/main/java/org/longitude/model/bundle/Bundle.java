@@ -1,0 +1,123 @@
+package org.longitude.model.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
+import org.longitude.model.bundle.BundleManifest.FileEntry;
+import org.longitude.model.label.LabelSet;
+
+/**
+ * A trained model with everything that its scores depend on, in one directory: weights,
+ * configuration, tokenizer, normaliser settings, labels with thresholds, and where it came from.
+ *
+ * <p>Loading verifies the length and SHA-256 of every file against the manifest before any is
+ * parsed, so that a served model is the released one to the byte. Files that the manifest does not
+ * list are never read. Immutable.
+ */
+public final class Bundle {
+    private final Path directory;
+    private final BundleManifest manifest;
+    private final LabelSet labels;
+
+    private Bundle(Path directory, BundleManifest manifest, LabelSet labels) {
+        this.directory = directory;
+        this.manifest = manifest;
+        this.labels = labels;
+    }
+
+    /**
+     * Verifies and opens a bundle.
+     *
+     * @throws ModelException {@code BUNDLE_MISSING_FILE}, {@code BUNDLE_CORRUPT} or {@code
+     *     BUNDLE_INVALID}, naming the file, what was found and what was expected
+     */
+    public static Bundle load(Path directory) {
+        BundleManifest manifest = BundleManifest.read(directory);
+        for (Map.Entry<String, FileEntry> file : manifest.files().entrySet()) {
+            verify(directory.resolve(file.getKey()), file.getValue());
+        }
+        try {
+            return new Bundle(
+                    directory, manifest, LabelSet.load(directory.resolve(BundleFiles.LABELS)));
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    private static void verify(Path file, FileEntry expected) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ModelException(
+                    ModelError.BUNDLE_MISSING_FILE,
+                    "%s: not there (expected: a file of %d bytes; copy the bundle again)"
+                            .formatted(file, expected.bytes()));
+        }
+        try {
+            long bytes = Files.size(file);
+            if (bytes != expected.bytes() || bytes > BundleFiles.FILE_BYTES_MAX) {
+                throw new ModelException(
+                        ModelError.BUNDLE_CORRUPT,
+                        "%s: %d bytes (expected: %d, and at most %d; copy the bundle again)"
+                                .formatted(
+                                        file, bytes, expected.bytes(), BundleFiles.FILE_BYTES_MAX));
+            }
+            String sha256 = Sha256.of(file);
+            if (!sha256.equals(expected.sha256())) {
+                throw new ModelException(
+                        ModelError.BUNDLE_CORRUPT,
+                        "%s: sha256 %s (expected: %s; copy the bundle again)"
+                                .formatted(file, sha256, expected.sha256()));
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static ModelException unreadable(Path path, IOException cause) {
+        return new ModelException(
+                ModelError.BUNDLE_INVALID,
+                "%s: cannot be read (expected: a readable file)".formatted(path),
+                cause);
+    }
+
+    /** For people and logs, for example {@code demo-20261122-1a2b3c4d}. */
+    public String id() {
+        return manifest.id();
+    }
+
+    /** SHA-256 over all of the bundle's files. */
+    public String hash() {
+        return manifest.hash();
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public LabelSet labels() {
+        return labels;
+    }
+
+    /**
+     * The path of a file that the manifest lists, and that was therefore verified.
+     *
+     * @throws ModelException {@code BUNDLE_MISSING_FILE} if it lists no such file
+     */
+    public Path file(String name) {
+        if (!manifest.files().containsKey(name)) {
+            throw new ModelException(
+                    ModelError.BUNDLE_MISSING_FILE,
+                    "%s: bundle %s lists no %s (expected: one of %s)"
+                            .formatted(directory, id(), name, manifest.files().keySet()));
+        }
+        return directory.resolve(name);
+    }
+
+    @Override
+    public String toString() {
+        return "Bundle[" + id() + "]";
+    }
+}

@@ -1,0 +1,224 @@
+package org.longitude.model.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
+import org.longitude.model.label.CodeKind;
+import org.longitude.model.label.CodeLabel;
+import org.longitude.model.label.CodeSystem;
+import org.longitude.model.label.LabelSet;
+
+final class BundleTest {
+    static final List<String> REQUIRED_FILES = BundleFiles.REQUIRED;
+
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 22);
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @FieldSource("REQUIRED_FILES")
+    void shouldRefuseWhenAFileIsMissing(String name) throws IOException {
+        Path directory = write("a").directory();
+        Files.delete(directory.resolve(name));
+
+        assertRefused(directory, ModelError.BUNDLE_MISSING_FILE, name);
+    }
+
+    @ParameterizedTest
+    @FieldSource("REQUIRED_FILES")
+    void shouldRefuseWhenOneByteOfAFileDiffers(String name) throws IOException {
+        Path file = write("a").directory().resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+
+        assertRefused(folder.resolve("a"), ModelError.BUNDLE_CORRUPT, name + ": sha256 ");
+    }
+
+    @ParameterizedTest
+    @FieldSource("REQUIRED_FILES")
+    void shouldRefuseWhenAFileIsLongerThanReleased(String name) throws IOException {
+        Path file = write("a").directory().resolve(name);
+        long bytes = Files.size(file);
+        Files.write(file, new byte[1000], java.nio.file.StandardOpenOption.APPEND);
+
+        assertRefused(
+                folder.resolve("a"),
+                ModelError.BUNDLE_CORRUPT,
+                "%s: %d bytes (expected: %d,".formatted(name, bytes + 1000, bytes));
+    }
+
+    @Test
+    void shouldRefuseWhenThereIsNoManifest() {
+        assertRefused(folder, ModelError.BUNDLE_MISSING_FILE, "bundle.json");
+    }
+
+    @Test
+    void shouldRefuseWhenTheManifestIsNoJson() throws IOException {
+        Path directory = write("a").directory();
+        Files.writeString(directory.resolve("bundle.json"), "{\"format_version\":1,");
+
+        assertRefused(directory, ModelError.BUNDLE_INVALID, "bundle.json");
+    }
+
+    @Test
+    void shouldRefuseWhenTheManifestIsOfALaterFormat() throws IOException {
+        Path directory = write("a").directory();
+        rewriteManifest(directory, "\"format_version\" : 1", "\"format_version\" : 2");
+
+        assertRefused(directory, ModelError.BUNDLE_INVALID, "format_version: 2 (expected: 1");
+    }
+
+    @Test
+    void shouldRefuseWhenTheManifestPointsOutsideTheBundle() throws IOException {
+        Path directory = write("a").directory();
+        rewriteManifest(directory, "\"extra.txt\"", "\"../extra.txt\"");
+
+        assertRefused(directory, ModelError.BUNDLE_INVALID, "'../extra.txt'");
+    }
+
+    @Test
+    void shouldRefuseWhenAListedHashWasEditedToFitOtherWeights() throws IOException {
+        Path directory = write("a").directory();
+        Path weights = directory.resolve("model.safetensors");
+        String before = Sha256.of(weights);
+        byte[] other = Files.readAllBytes(weights);
+        other[0] ^= 1;
+        Files.write(weights, other);
+        rewriteManifest(directory, before, Sha256.of(weights));
+
+        assertRefused(directory, ModelError.BUNDLE_CORRUPT, "hash of the listed files");
+    }
+
+    @Test
+    void shouldRefuseAFileThatTheManifestDoesNotList() throws IOException {
+        Bundle bundle = write("a");
+        Files.writeString(bundle.directory().resolve("stray.txt"), "stray");
+
+        assertThatThrownBy(() -> bundle.file("stray.txt"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("lists no stray.txt");
+    }
+
+    @Test
+    void shouldRefuseToOverwriteABundle() {
+        write("a");
+
+        assertThatThrownBy(() -> write("a"))
+                .isInstanceOfSatisfying(
+                        ModelException.class,
+                        e -> assertThat(e.error()).isEqualTo(ModelError.BUNDLE_UNWRITABLE))
+                .hasMessageContaining("never overwritten");
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenAPartFails() throws IOException {
+        assertThatThrownBy(
+                        () ->
+                                BundleWriter.write(
+                                        folder.resolve("a"),
+                                        "demo",
+                                        DAY,
+                                        directory -> {
+                                            writeParts(directory);
+                                            throw new IOException("disk full");
+                                        }))
+                .isInstanceOfSatisfying(
+                        ModelException.class,
+                        e -> assertThat(e.error()).isEqualTo(ModelError.BUNDLE_UNWRITABLE));
+
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldNotAppearWhenAPartWasForgotten() {
+        assertThatThrownBy(
+                        () ->
+                                BundleWriter.write(
+                                        folder.resolve("a"),
+                                        "demo",
+                                        DAY,
+                                        directory -> {
+                                            writeParts(directory);
+                                            Files.delete(directory.resolve("metrics.json"));
+                                        }))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("metrics.json");
+
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void shouldNameItselfByNameDayAndContent() throws IOException {
+        Bundle bundle = write("a");
+
+        assertThat(bundle.id()).isEqualTo("demo-20261122-" + bundle.hash().substring(0, 8));
+        assertThat(bundle.hash()).isEqualTo(hashAsAShellWouldComputeIt(bundle.directory()));
+        assertThat(bundle.labels().code(0)).isEqualTo("428.0");
+        assertThat(write("b").hash()).isEqualTo(bundle.hash());
+    }
+
+    private static String hashAsAShellWouldComputeIt(Path directory) throws IOException {
+        StringBuilder listing = new StringBuilder();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.sorted().toList()) {
+                if (!file.endsWith("bundle.json")) {
+                    listing.append(Sha256.of(file))
+                            .append("  ")
+                            .append(file.getFileName())
+                            .append('\n');
+                }
+            }
+        }
+        return Sha256.of(listing.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void rewriteManifest(Path directory, String found, String replacement)
+            throws IOException {
+        Path manifest = directory.resolve("bundle.json");
+        String json = Files.readString(manifest);
+        assertThat(json).contains(found);
+        Files.writeString(manifest, json.replace(found, replacement));
+    }
+
+    private static void assertRefused(Path directory, ModelError error, String message) {
+        assertThatThrownBy(() -> Bundle.load(directory))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.error()).isEqualTo(error))
+                .hasMessageContaining(message);
+    }
+
+    private Bundle write(String name) {
+        return BundleWriter.write(folder.resolve(name), "demo", DAY, BundleTest::writeParts);
+    }
+
+    private static void writeParts(Path directory) throws IOException {
+        for (String name : BundleFiles.REQUIRED) {
+            Files.writeString(directory.resolve(name), "content of " + name);
+        }
+        Files.writeString(directory.resolve("extra.txt"), "a file beyond the required ones");
+        LabelSet.of(
+                        List.of(
+                                new CodeLabel(
+                                        "428.0",
+                                        CodeSystem.ICD_9_CM,
+                                        CodeKind.DIAGNOSIS,
+                                        "heart failure")))
+                .save(directory.resolve(BundleFiles.LABELS));
+    }
+}
