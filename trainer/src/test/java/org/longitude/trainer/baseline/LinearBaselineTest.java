@@ -1,0 +1,111 @@
+package org.longitude.trainer.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class LinearBaselineTest {
+    private static final BaselineConfig CONFIG = new BaselineConfig(1, 100_000, 10, 500, 1e-4, 1);
+
+    @Test
+    void shouldRefuseWhenThereIsNoText() {
+        assertThatThrownBy(() -> LinearBaseline.train(List.of(), List.of(), 3, CONFIG))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("texts 0");
+    }
+
+    @Test
+    void shouldRefuseWhenTextsAndLabelsDifferInNumber() {
+        assertThatThrownBy(
+                        () ->
+                                LinearBaseline.train(
+                                        List.of("a", "b"), List.of(new int[0]), 3, CONFIG))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("texts 2, label lists 1");
+    }
+
+    @Test
+    void shouldScoreATextOfUnknownWordsByTheInterceptAlone() {
+        LinearBaseline baseline =
+                LinearBaseline.train(
+                        List.of("a b", "a c", "a d", "b c"),
+                        List.of(new int[] {0}, new int[] {0}, new int[] {0}, new int[0]),
+                        2,
+                        CONFIG);
+
+        assertThat(baseline.score("never seen")).isEqualTo(baseline.score(""));
+        assertThat(baseline.score("")[0]).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void shouldSolveTheProblemThatItStates() {
+        // Labels hang on single words with noise: no perfect fit, so the optimum lies inside.
+        Random random = new Random(5);
+        List<String> texts = new ArrayList<>();
+        List<int[]> labels = new ArrayList<>();
+        for (int d = 0; d < 60; d++) {
+            StringBuilder text = new StringBuilder();
+            for (int w = 0; w < 12; w++) {
+                text.append('w').append(random.nextInt(15)).append(' ');
+            }
+            texts.add(text.toString());
+            boolean marked = text.indexOf("w3 ") >= 0 != random.nextInt(10) < 2;
+            labels.add(marked ? new int[] {1} : new int[] {0});
+        }
+
+        LinearBaseline baseline = LinearBaseline.train(texts, labels, 2, CONFIG);
+
+        // At the optimum w = C Σ (y - p) x, so the intercept row gives: bias = C Σ (y - p).
+        double residual = 0;
+        for (int d = 0; d < texts.size(); d++) {
+            residual += (labels.get(d)[0] == 1 ? 1 : 0) - baseline.score(texts.get(d))[1];
+        }
+        double p = baseline.score("")[1];
+        assertThat(Math.log(p / (1 - p)))
+                .isCloseTo(CONFIG.inverseRegularization() * residual, within(1e-2));
+    }
+
+    @Test
+    void shouldLearnFromAPairWhatSingleWordsDoNotTell() {
+        List<String> texts = new ArrayList<>();
+        List<int[]> labels = new ArrayList<>();
+        Random random = new Random(3);
+        for (int d = 0; d < 400; d++) {
+            boolean denied = random.nextBoolean();
+            // Both texts hold the same words: only their order tells.
+            texts.add(denied ? "no fever but cough x" : "no cough but fever x");
+            labels.add(denied ? new int[0] : new int[] {0});
+        }
+
+        LinearBaseline baseline = LinearBaseline.train(texts, labels, 1, CONFIG);
+
+        assertThat(baseline.score("no cough but fever x")[0]).isGreaterThan(0.9);
+        assertThat(baseline.score("no fever but cough x")[0]).isLessThan(0.1);
+    }
+
+    @Test
+    void shouldGiveTheSameScoresWhenTrainedAgain() {
+        List<String> texts = List.of("a b c", "b c d", "a d e f", "f a b", "c c d");
+        List<int[]> labels =
+                List.of(new int[] {0}, new int[] {1}, new int[] {0, 1}, new int[0], new int[] {1});
+
+        double[] first = LinearBaseline.train(texts, labels, 2, CONFIG).score("a c d f");
+        double[] second = LinearBaseline.train(texts, labels, 2, CONFIG).score("a c d f");
+
+        assertThat(first).isEqualTo(second);
+    }
+
+    @Test
+    void shouldKeepTheMostFrequentFeaturesWhenThereAreTooMany() {
+        TfidfFeatures features = TfidfFeatures.fit(List.of("a b", "a c", "a b"), 1, 2);
+
+        assertThat(features.size()).isEqualTo(2);
+        assertThat(features.transform("a c").size()).isEqualTo(1);
+        assertThat(features.transform("b").size()).isLessThanOrEqualTo(1);
+    }
+}
