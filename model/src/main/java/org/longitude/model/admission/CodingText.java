@@ -1,0 +1,147 @@
+package org.longitude.model.admission;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text that is coded: which notes of an admission are read and in which order. A pure function
+ * of the set of note versions, whatever the order they arrived in.
+ *
+ * <ol>
+ *   <li>Of each note the latest version stands. A note whose latest version was entered in error is
+ *       out, and so are the addenda to it; what it replaced counts again.
+ *   <li>A note that another standing note replaces is out. Notes that replace each other in a ring
+ *       leave the latest of the ring.
+ *   <li>Where there are discharge summaries, they and their addenda are the text (section 4.1.2 of
+ *       the paper joins them); otherwise all notes are.
+ *   <li>Notes are read in the order they were charted; those without a charting time come last, in
+ *       the order of arrival.
+ * </ol>
+ *
+ * @param status FINAL where a final discharge summary is read, RETRACTED where nothing is left
+ * @param notes the notes in reading order
+ */
+public record CodingText(CodingStatus status, List<NoteVersion> notes) {
+
+    private static final Comparator<NoteVersion> READING_ORDER =
+            Comparator.comparing(
+                            NoteVersion::chartedAt, Comparator.nullsLast(Comparator.naturalOrder()))
+                    .thenComparing(NoteVersion::firstReceivedAt)
+                    .thenComparing(NoteVersion::noteId);
+
+    public CodingText {
+        notes = List.copyOf(notes);
+    }
+
+    /** The coding text of the given versions, in any order and with any repeats. */
+    public static CodingText select(Collection<NoteVersion> versions) {
+        Map<String, NoteVersion> latest = new TreeMap<>();
+        for (NoteVersion version : versions) {
+            latest.merge(version.noteId(), version, NoteVersion::latest);
+        }
+        Map<String, NoteVersion> standing = withoutErrors(latest);
+        standing.keySet().removeAll(replaced(standing));
+        List<NoteVersion> discharge =
+                standing.values().stream().filter(note -> isDischarge(note, latest)).toList();
+        Collection<NoteVersion> read = discharge.isEmpty() ? standing.values() : discharge;
+        return new CodingText(status(read), read.stream().sorted(READING_ORDER).toList());
+    }
+
+    private static CodingStatus status(Collection<NoteVersion> read) {
+        if (read.isEmpty()) {
+            return CodingStatus.RETRACTED;
+        }
+        boolean finished =
+                read.stream().anyMatch(note -> note.dischargeSummary() && note.status().isFinal());
+        return finished ? CodingStatus.FINAL : CodingStatus.PRELIMINARY;
+    }
+
+    private static Map<String, NoteVersion> withoutErrors(Map<String, NoteVersion> latest) {
+        Map<String, NoteVersion> standing = new TreeMap<>();
+        latest.forEach(
+                (id, note) -> {
+                    if (!isInError(note, latest)) {
+                        standing.put(id, note);
+                    }
+                });
+        return standing;
+    }
+
+    /** In error itself, or an addendum somewhere below a note in error. */
+    private static boolean isInError(NoteVersion note, Map<String, NoteVersion> latest) {
+        Set<String> seen = new HashSet<>();
+        @Nullable NoteVersion current = note;
+        while (current != null && seen.add(current.noteId())) {
+            if (current.status() == NoteStatus.ENTERED_IN_ERROR) {
+                return true;
+            }
+            current = parent(current, latest);
+        }
+        return false;
+    }
+
+    /** A discharge summary, or an addendum somewhere below one, even if that one was replaced. */
+    private static boolean isDischarge(NoteVersion note, Map<String, NoteVersion> latest) {
+        Set<String> seen = new HashSet<>();
+        @Nullable NoteVersion current = note;
+        while (current != null && seen.add(current.noteId())) {
+            if (current.dischargeSummary()) {
+                return true;
+            }
+            current = parent(current, latest);
+        }
+        return false;
+    }
+
+    private static @Nullable NoteVersion parent(NoteVersion note, Map<String, NoteVersion> latest) {
+        String parent = note.parentNoteId();
+        return parent == null ? null : latest.get(parent);
+    }
+
+    private static Set<String> replaced(Map<String, NoteVersion> standing) {
+        Map<String, String> replacements = new HashMap<>();
+        for (NoteVersion note : standing.values()) {
+            String target = note.replacesNoteId();
+            if (target != null && !target.equals(note.noteId()) && standing.containsKey(target)) {
+                replacements.put(note.noteId(), target);
+            }
+        }
+        Set<String> out = new HashSet<>(replacements.values());
+        for (String start : replacements.keySet()) {
+            Set<String> ring = ring(start, replacements);
+            ring.stream()
+                    .map(standing::get)
+                    .max(
+                            Comparator.comparing(NoteVersion::receivedAt)
+                                    .thenComparing(NoteVersion::noteId))
+                    .map(NoteVersion::noteId)
+                    .filter(survivor -> !isReplacedFromOutside(survivor, ring, replacements))
+                    .ifPresent(out::remove);
+        }
+        return out;
+    }
+
+    private static boolean isReplacedFromOutside(
+            String noteId, Set<String> ring, Map<String, String> replacements) {
+        return replacements.entrySet().stream()
+                .anyMatch(
+                        entry -> entry.getValue().equals(noteId) && !ring.contains(entry.getKey()));
+    }
+
+    /** The ring that {@code start} lies on, or nothing if following it never comes back. */
+    private static Set<String> ring(String start, Map<String, String> replacements) {
+        Set<String> seen = new HashSet<>();
+        @Nullable String current = start;
+        while (current != null && seen.add(current)) {
+            current = replacements.get(current);
+        }
+        return start.equals(current) ? seen : Set.of();
+    }
+}

@@ -1,0 +1,49 @@
+package org.longitude.model.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the word lists beside this class: one entry a line, {@code #} opens a comment line. */
+final class WordList {
+
+    private WordList() {}
+
+    static byte[] bytes(String name) {
+        try (InputStream in = WordList.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new NormalizerException(
+                        NormalizerException.Reason.FILE_FAILED,
+                        "word list " + name + " is not in the jar: rebuild the model module");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new NormalizerException(
+                    NormalizerException.Reason.FILE_FAILED, "word list " + name + " failed", e);
+        }
+    }
+
+    /** The entries by their first column; the second is empty where the line has none. */
+    static Map<String, String> entries(String name) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        int number = 0;
+        for (String line : new String(bytes(name), StandardCharsets.UTF_8).split("\n", -1)) {
+            number++;
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            int tab = line.indexOf('\t');
+            String key = tab < 0 ? line : line.substring(0, tab);
+            String value = tab < 0 ? "" : line.substring(tab + 1);
+            if (entries.put(key, value) != null) {
+                throw new NormalizerException(
+                        NormalizerException.Reason.BAD_WORD_LIST,
+                        "%s line %d: second entry for one key (expected: one)"
+                                .formatted(name, number));
+            }
+        }
+        return entries;
+    }
+}

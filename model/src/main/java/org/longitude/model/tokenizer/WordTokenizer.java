@@ -1,0 +1,125 @@
+package org.longitude.model.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.longitude.model.text.NormalizedText;
+
+/**
+ * The paper's own tokenizer (section 4.2): a word is one token, or unknown. Saved and read as a
+ * Hugging Face tokenizer.json. Threading: immutable, safe to share.
+ */
+public final class WordTokenizer implements Tokenizer {
+
+    /** The file's name in a bundle. */
+    public static final String FILE_NAME = "tokenizer.json";
+
+    private final WordTable table;
+    private final String hash;
+
+    /** A tokenizer whose ids are the places of the words, which begin with the special tokens. */
+    WordTokenizer(List<String> wordsById) {
+        for (SpecialToken token : SpecialToken.values()) {
+            if (wordsById.size() <= token.id() || !wordsById.get(token.id()).equals(token.text())) {
+                throw new TokenizerException(
+                        TokenizerException.Reason.BAD_VOCABULARY,
+                        "id %d is not %s (expected: %s)"
+                                .formatted(
+                                        token.id(), token.text(), List.of(SpecialToken.values())));
+            }
+        }
+        table = new WordTable(wordsById);
+        hash = hash(wordsById);
+    }
+
+    /** Reads a tokenizer.json that {@link #save} wrote, or one with the same special tokens. */
+    public static WordTokenizer load(Path file) {
+        return new WordTokenizer(TokenizerFile.load(file));
+    }
+
+    /** Writes tokenizer.json; the same vocabulary always gives the same bytes. */
+    public void save(Path file) {
+        TokenizerFile.save(table, file);
+    }
+
+    @Override
+    public Tokens tokenize(NormalizedText text) {
+        String words = text.words();
+        int count = text.wordCount();
+        int[] ids = new int[count];
+        int[] wordIndices = new int[count];
+        int unknownId = unknownId();
+        int unknown = 0;
+        int from = 0;
+        for (int word = 0; word < count; word++) {
+            int hashOfWord = 0;
+            int to = from;
+            while (to < words.length() && words.charAt(to) != ' ') {
+                hashOfWord = 31 * hashOfWord + words.charAt(to);
+                to++;
+            }
+            ids[word] = table.find(words, from, to, hashOfWord, unknownId);
+            unknown += ids[word] == unknownId ? 1 : 0;
+            wordIndices[word] = word;
+            from = to + 1;
+        }
+        return new Tokens(ids, wordIndices, text.starts(), text.ends(), unknown);
+    }
+
+    /** The word of an id, special tokens included. */
+    public String word(int id) {
+        return table.word(id);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return table.size();
+    }
+
+    @Override
+    public int padId() {
+        return SpecialToken.PAD.id();
+    }
+
+    @Override
+    public int unknownId() {
+        return SpecialToken.UNKNOWN.id();
+    }
+
+    @Override
+    public int clsId() {
+        return SpecialToken.CLS.id();
+    }
+
+    @Override
+    public int sepId() {
+        return SpecialToken.SEP.id();
+    }
+
+    @Override
+    public int maskId() {
+        return SpecialToken.MASK.id();
+    }
+
+    @Override
+    public String hash() {
+        return hash;
+    }
+
+    private static String hash(List<String> wordsById) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("longitude-word-tokenizer 1\n".getBytes(StandardCharsets.UTF_8));
+            for (String word : wordsById) {
+                digest.update(word.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) '\n');
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.longitude.model.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** The coding text is a function of the set of versions, whatever order they arrive in. */
+final class CodingTextPropertiesTest {
+
+    @Provide
+    Arbitrary<List<NoteVersion>> admissions() {
+        Arbitrary<String> ids = Arbitraries.of("a", "b", "c", "d", "e");
+        Arbitrary<Instant> times = Arbitraries.longs().between(0, 6).map(Instant::ofEpochSecond);
+        return Combinators.combine(
+                        ids,
+                        Arbitraries.longs().between(0, 2),
+                        Arbitraries.of(NoteStatus.class),
+                        times.injectNull(0.3),
+                        times,
+                        ids.injectNull(0.6),
+                        ids.injectNull(0.6),
+                        Arbitraries.of("x", "y"))
+                .as(
+                        (id, version, status, charted, received, replaces, parent, hash) ->
+                                new NoteVersion(
+                                        id,
+                                        version,
+                                        id.equals("a") || id.equals("b"),
+                                        status,
+                                        charted,
+                                        received,
+                                        received,
+                                        replaces,
+                                        parent,
+                                        hash))
+                .list()
+                .ofMaxSize(12)
+                .map(CodingTextPropertiesTest::oneRecordPerVersion);
+    }
+
+    /** What a source could send: one version, time and text always come with the same fields. */
+    private static List<NoteVersion> oneRecordPerVersion(List<NoteVersion> versions) {
+        Map<String, NoteVersion> distinct = new HashMap<>();
+        for (NoteVersion version : versions) {
+            distinct.putIfAbsent(
+                    version.noteId()
+                            + version.sourceVersion()
+                            + version.receivedAt()
+                            + version.contentHash()
+                            + version.status(),
+                    version);
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    @Property(tries = 3_000)
+    void shouldNotDependOnOrderOrRepeats(
+            @ForAll("admissions") List<NoteVersion> versions, @ForAll Random random) {
+        List<NoteVersion> shuffled = new ArrayList<>(versions);
+        shuffled.addAll(versions.subList(0, versions.size() / 2));
+        Collections.shuffle(shuffled, random);
+
+        assertThat(CodingText.select(shuffled)).isEqualTo(CodingText.select(versions));
+    }
+
+    @Property(tries = 3_000)
+    void shouldGiveTheSameFromTheLatestVersionsAlone(
+            @ForAll("admissions") List<NoteVersion> versions, @ForAll Random random) {
+        List<NoteVersion> shuffled = new ArrayList<>(versions);
+        Collections.shuffle(shuffled, random);
+        Map<String, NoteVersion> kept = new HashMap<>();
+        for (NoteVersion version : shuffled) {
+            kept.merge(version.noteId(), version, NoteVersion::latest);
+        }
+
+        assertThat(CodingText.select(kept.values())).isEqualTo(CodingText.select(versions));
+    }
+
+    @Property(tries = 3_000)
+    void shouldReadEachNoteOnceAndNeverOneInError(
+            @ForAll("admissions") List<NoteVersion> versions) {
+        List<NoteVersion> notes = CodingText.select(versions).notes();
+
+        assertThat(notes).extracting(NoteVersion::noteId).doesNotHaveDuplicates();
+        assertThat(notes)
+                .extracting(NoteVersion::status)
+                .doesNotContain(NoteStatus.ENTERED_IN_ERROR);
+    }
+
+    @Property(tries = 3_000)
+    void shouldRetractOnlyWhenEveryNoteOrWhatItAddsToIsInError(
+            @ForAll("admissions") List<NoteVersion> versions) {
+        boolean standing =
+                versions.stream()
+                        .allMatch(version -> version.status() != NoteStatus.ENTERED_IN_ERROR);
+
+        if (standing && !versions.isEmpty()) {
+            assertThat(CodingText.select(versions).notes()).isNotEmpty();
+        }
+    }
+}
