@@ -12,8 +12,14 @@ public enum ModelError {
     BUNDLE_UNWRITABLE,
     /** The label set is malformed. */
     LABELS_INVALID,
-    /** The tokenizer file is malformed. */
+    /** The tokenizer file is malformed, or a vocabulary of the asked size cannot be built. */
     TOKENIZER_INVALID,
+    /** The normaliser's settings or word lists break their rules. */
+    NORMALIZER_INVALID,
+    /** The normaliser's settings were written by other rules than this release has. */
+    NORMALIZER_OTHER_RULES,
+    /** A file could not be read or written. */
+    FILE_FAILED,
     /** Weights are missing, of another shape, or not numbers. */
     WEIGHTS_INVALID,
     /** The encoder's configuration is malformed or not supported. */

@@ -3,6 +3,8 @@ package org.longitude.model.text;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /**
  * Abbreviations in one sense and the words they stand for. Open addressing over the hash that the
@@ -87,9 +89,9 @@ final class Abbreviations {
         }
     }
 
-    private static NormalizerException bad(String form, String expected) {
-        return new NormalizerException(
-                NormalizerException.Reason.BAD_WORD_LIST,
+    private static ModelException bad(String form, String expected) {
+        return new ModelException(
+                ModelError.NORMALIZER_INVALID,
                 "abbreviation '%s' (expected: %s)".formatted(form, expected));
     }
 }

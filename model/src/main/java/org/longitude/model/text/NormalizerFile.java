@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /** normalizer.json: the settings, and the hash that tells whether the rules are still the same. */
 final class NormalizerFile {
@@ -30,8 +32,7 @@ final class NormalizerFile {
         try {
             Files.writeString(file, JSON.writeValueAsString(root) + "\n");
         } catch (IOException e) {
-            throw new NormalizerException(
-                    NormalizerException.Reason.FILE_FAILED, "cannot write " + file, e);
+            throw new ModelException(ModelError.FILE_FAILED, "cannot write " + file, e);
         }
     }
 
@@ -45,8 +46,8 @@ final class NormalizerFile {
         Normalizer normalizer = new Normalizer(new NormalizerSettings(maskCharsMax, extra));
         String expected = root.path("sha256").asText();
         if (!normalizer.hash().equals(expected)) {
-            throw new NormalizerException(
-                    NormalizerException.Reason.OTHER_RULES,
+            throw new ModelException(
+                    ModelError.NORMALIZER_OTHER_RULES,
                     ("%s: sha256 %s, rules_version %s (expected: %s, %d): the words would differ from"
                                     + " those the model was trained on; use the release that wrote the file"
                                     + " or train anew")
@@ -64,19 +65,18 @@ final class NormalizerFile {
         try {
             JsonNode root = JSON.readTree(Files.readString(file));
             if (!root.isObject()) {
-                throw new NormalizerException(
-                        NormalizerException.Reason.BAD_SETTINGS,
+                throw new ModelException(
+                        ModelError.NORMALIZER_INVALID,
                         file + ": not a JSON object (expected: a normaliser's settings)");
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new NormalizerException(
-                    NormalizerException.Reason.BAD_SETTINGS,
+            throw new ModelException(
+                    ModelError.NORMALIZER_INVALID,
                     file + ": not JSON (expected: a normaliser's settings)",
                     e);
         } catch (IOException e) {
-            throw new NormalizerException(
-                    NormalizerException.Reason.FILE_FAILED, "cannot read " + file, e);
+            throw new ModelException(ModelError.FILE_FAILED, "cannot read " + file, e);
         }
     }
 }

@@ -2,6 +2,8 @@ package org.longitude.model.text;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /**
  * What may differ between two normalisers of one release. Part of the hash: words of different
@@ -16,8 +18,8 @@ public record NormalizerSettings(int maskCharsMax, Map<String, String> extraAbbr
 
     public NormalizerSettings {
         if (maskCharsMax < 8) {
-            throw new NormalizerException(
-                    NormalizerException.Reason.BAD_SETTINGS,
+            throw new ModelException(
+                    ModelError.NORMALIZER_INVALID,
                     "mask_chars_max: %d (expected: at least 8)".formatted(maskCharsMax));
         }
         extraAbbreviations = Map.copyOf(extraAbbreviations);

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /** Reads the word lists beside this class: one entry a line, {@code #} opens a comment line. */
 final class WordList {
@@ -14,14 +16,13 @@ final class WordList {
     static byte[] bytes(String name) {
         try (InputStream in = WordList.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new NormalizerException(
-                        NormalizerException.Reason.FILE_FAILED,
+                throw new ModelException(
+                        ModelError.FILE_FAILED,
                         "word list " + name + " is not in the jar: rebuild the model module");
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new NormalizerException(
-                    NormalizerException.Reason.FILE_FAILED, "word list " + name + " failed", e);
+            throw new ModelException(ModelError.FILE_FAILED, "word list " + name + " failed", e);
         }
     }
 
@@ -38,8 +39,8 @@ final class WordList {
             String key = tab < 0 ? line : line.substring(0, tab);
             String value = tab < 0 ? "" : line.substring(tab + 1);
             if (entries.put(key, value) != null) {
-                throw new NormalizerException(
-                        NormalizerException.Reason.BAD_WORD_LIST,
+                throw new ModelException(
+                        ModelError.NORMALIZER_INVALID,
                         "%s line %d: second entry for one key (expected: one)"
                                 .formatted(name, number));
             }

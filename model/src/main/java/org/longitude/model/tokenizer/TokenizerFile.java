@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /** Hugging Face's tokenizer.json for a word-level model over words that spaces separate. */
 final class TokenizerFile {
@@ -44,8 +46,7 @@ final class TokenizerFile {
         try {
             Files.writeString(file, JSON.writeValueAsString(root) + "\n");
         } catch (IOException e) {
-            throw new TokenizerException(
-                    TokenizerException.Reason.FILE_FAILED, "cannot write " + file, e);
+            throw new ModelException(ModelError.FILE_FAILED, "cannot write " + file, e);
         }
     }
 
@@ -81,19 +82,18 @@ final class TokenizerFile {
         try {
             return JSON.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
-            throw new TokenizerException(
-                    TokenizerException.Reason.BAD_FILE,
+            throw new ModelException(
+                    ModelError.TOKENIZER_INVALID,
                     file + ": not JSON (expected: a Hugging Face tokenizer.json)",
                     e);
         } catch (IOException e) {
-            throw new TokenizerException(
-                    TokenizerException.Reason.FILE_FAILED, "cannot read " + file, e);
+            throw new ModelException(ModelError.FILE_FAILED, "cannot read " + file, e);
         }
     }
 
-    private static TokenizerException bad(Path file, String found, String expected) {
-        return new TokenizerException(
-                TokenizerException.Reason.BAD_FILE,
+    private static ModelException bad(Path file, String found, String expected) {
+        return new ModelException(
+                ModelError.TOKENIZER_INVALID,
                 "%s: %s (expected: %s)".formatted(file, found, expected));
     }
 }

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 import org.longitude.model.text.NormalizedText;
 
 /**
@@ -31,8 +33,8 @@ public final class VocabularyBuilder {
 
     public VocabularyBuilder(int distinctWordsMax) {
         if (distinctWordsMax < 1) {
-            throw new TokenizerException(
-                    TokenizerException.Reason.BAD_VOCABULARY,
+            throw new ModelException(
+                    ModelError.TOKENIZER_INVALID,
                     "distinctWordsMax: %d (expected: > 0)".formatted(distinctWordsMax));
         }
         this.distinctWordsMax = distinctWordsMax;
@@ -88,8 +90,8 @@ public final class VocabularyBuilder {
      */
     public WordTokenizer build(int wordsMax, long countMin) {
         if (wordsMax < 1) {
-            throw new TokenizerException(
-                    TokenizerException.Reason.BAD_VOCABULARY,
+            throw new ModelException(
+                    ModelError.TOKENIZER_INVALID,
                     "wordsMax: %d (expected: > 0)".formatted(wordsMax));
         }
         List<String> wordsById = new ArrayList<>();

@@ -2,6 +2,8 @@ package org.longitude.model.tokenizer;
 
 import java.util.Arrays;
 import java.util.List;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /**
  * Word to id by open addressing, at most half full, asked with a range of characters so that no
@@ -33,8 +35,8 @@ final class WordTable {
         int slot = slot(hashes[id]);
         while (idBySlot[slot] != EMPTY) {
             if (words[idBySlot[slot]].equals(words[id])) {
-                throw new TokenizerException(
-                        TokenizerException.Reason.BAD_VOCABULARY,
+                throw new ModelException(
+                        ModelError.TOKENIZER_INVALID,
                         "ids %d and %d have one word (expected: every word once)"
                                 .formatted(idBySlot[slot], id));
             }

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 import org.longitude.model.text.NormalizedText;
 
 /**
@@ -24,8 +26,8 @@ public final class WordTokenizer implements Tokenizer {
     WordTokenizer(List<String> wordsById) {
         for (SpecialToken token : SpecialToken.values()) {
             if (wordsById.size() <= token.id() || !wordsById.get(token.id()).equals(token.text())) {
-                throw new TokenizerException(
-                        TokenizerException.Reason.BAD_VOCABULARY,
+                throw new ModelException(
+                        ModelError.TOKENIZER_INVALID,
                         "id %d is not %s (expected: %s)"
                                 .formatted(
                                         token.id(), token.text(), List.of(SpecialToken.values())));

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 final class NormalizerTest {
 
@@ -37,10 +39,8 @@ final class NormalizerTest {
 
         assertThatThrownBy(() -> Normalizer.load(file))
                 .isInstanceOfSatisfying(
-                        NormalizerException.class,
-                        e ->
-                                assertThat(e.reason())
-                                        .isEqualTo(NormalizerException.Reason.OTHER_RULES));
+                        ModelException.class,
+                        e -> assertThat(e.error()).isEqualTo(ModelError.NORMALIZER_OTHER_RULES));
     }
 
     @Test
@@ -49,10 +49,8 @@ final class NormalizerTest {
 
         assertThatThrownBy(() -> Normalizer.load(file))
                 .isInstanceOfSatisfying(
-                        NormalizerException.class,
-                        e ->
-                                assertThat(e.reason())
-                                        .isEqualTo(NormalizerException.Reason.BAD_SETTINGS));
+                        ModelException.class,
+                        e -> assertThat(e.error()).isEqualTo(ModelError.NORMALIZER_INVALID));
     }
 
     @Test
@@ -60,7 +58,7 @@ final class NormalizerTest {
         NormalizerSettings settings = new NormalizerSettings(256, Map.of("zz", "severe htn"));
 
         assertThatThrownBy(() -> new Normalizer(settings))
-                .isInstanceOf(NormalizerException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("zz");
     }
 
@@ -86,7 +84,7 @@ final class NormalizerTest {
     /** Lengths chosen so that a quadratic rule would take minutes. */
     @Test
     void shouldPassOverTextsThatInviteQuadraticWork() {
-        int repeats = 700_000;
+        int repeats = 300_000;
         for (String piece :
                 new String[] {
                     "[**",

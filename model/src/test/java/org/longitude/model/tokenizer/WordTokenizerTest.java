@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.model.ModelException;
 import org.longitude.model.text.NormalizedText;
 import org.longitude.model.text.Normalizer;
 
@@ -102,7 +103,7 @@ final class WordTokenizerTest {
         Files.writeString(file, "{\"model\":{\"type\":\"BPE\",\"vocab\":{}}}");
 
         assertThatThrownBy(() -> WordTokenizer.load(file))
-                .isInstanceOf(TokenizerException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("BPE");
     }
 
@@ -112,7 +113,7 @@ final class WordTokenizerTest {
         Files.writeString(file, "{\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"<pad>\":0}}}");
 
         assertThatThrownBy(() -> WordTokenizer.load(file))
-                .isInstanceOf(TokenizerException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("[PAD]");
     }
 
@@ -121,7 +122,7 @@ final class WordTokenizerTest {
         Path file = folder.resolve("tokenizer.json");
         Files.writeString(file, "{\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"a\":0,\"b\":2}}}");
 
-        assertThatThrownBy(() -> WordTokenizer.load(file)).isInstanceOf(TokenizerException.class);
+        assertThatThrownBy(() -> WordTokenizer.load(file)).isInstanceOf(ModelException.class);
     }
 
     @Test
