@@ -1,0 +1,8 @@
+/**
+ * Real Kafka brokers without an installation: one in this process, or one or three as child
+ * processes that tests can kill and freeze. May use Kafka's server and nothing of the pipeline.
+ */
+@NullMarked
+package org.longitude.deploy.broker;
+
+import org.jspecify.annotations.NullMarked;
