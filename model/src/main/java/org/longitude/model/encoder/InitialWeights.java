@@ -1,0 +1,42 @@
+package org.longitude.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.initializer.Initializer;
+import java.util.SplittableRandom;
+
+/**
+ * Fresh values of weights. A weight's values follow from the seed and its own name, so adding a
+ * layer does not change the others.
+ */
+record InitialWeights(long seed, double range) {
+
+    Parameter normal(String name, long... shape) {
+        return parameter(
+                name, (manager, wanted, type) -> gaussian(manager, wanted, name, range), shape);
+    }
+
+    Parameter constant(String name, float value, long... shape) {
+        return parameter(name, (manager, wanted, type) -> manager.full(wanted, value, type), shape);
+    }
+
+    private NDArray gaussian(NDManager manager, Shape shape, String name, double deviation) {
+        SplittableRandom random = new SplittableRandom(seed ^ ((long) name.hashCode() << 32));
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return manager.create(values, shape);
+    }
+
+    private static Parameter parameter(String name, Initializer filling, long... shape) {
+        return Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.OTHER)
+                .optShape(new Shape(shape))
+                .optInitializer(filling)
+                .build();
+    }
+}

@@ -1,0 +1,104 @@
+package org.longitude.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One learned query per label over all token states of an admission, after LAAT (Vu et al. 2020)
+ * and PLM-ICD (Huang et al. 2022): a = softmax(K u), v = Σ a h, logit = w·v + b, where K is h or
+ * tanh(W h).
+ *
+ * <p>A admissions, S token states, D width, L labels. Inputs: states [A,S,D], counted [A,S].
+ * Output: logits [A,L].
+ */
+final class LabelAttention extends AbstractBlock {
+
+    private final EncoderFunctions functions;
+    private final @Nullable Parameter projection;
+    private final Parameter queries;
+    private final Parameter weights;
+    private final Parameter biases;
+
+    LabelAttention(CodingModelConfig config, long seed, EncoderFunctions functions) {
+        this.functions = functions;
+        int width = config.encoder().width();
+        InitialWeights fresh = new InitialWeights(seed, 1 / Math.sqrt(width));
+        InitialWeights faint = new InitialWeights(seed, 0.02);
+        projection =
+                config.labelProjection()
+                        ? addParameter(
+                                fresh.normal("label_attention.projection.weight", width, width))
+                        : null;
+        queries =
+                addParameter(
+                        faint.normal("label_attention.queries.weight", config.labels(), width));
+        weights =
+                addParameter(faint.normal("label_attention.output.weight", config.labels(), width));
+        biases = addParameter(fresh.constant("label_attention.output.bias", 0, config.labels()));
+    }
+
+    /** Logits [A,L]. */
+    NDArray logits(ParameterStore store, NDArray states, NDArray counted, ForwardPass pass) {
+        Weights arrays = new Weights(store, states, pass);
+        return functions
+                .labelAttention()
+                .call(
+                        pass.training(),
+                        states,
+                        keys(store, states, pass),
+                        counted,
+                        arrays.of(queries),
+                        arrays.of(weights),
+                        arrays.of(biases));
+    }
+
+    /**
+     * The strongest places of one admission for some labels.
+     *
+     * @param states [S,D]
+     * @param counted [S]
+     * @param labels which labels, int64
+     * @return weights [labels,K] and places [labels,K], strongest first, K at most {@code limit}
+     */
+    NDList strongest(
+            ParameterStore store, NDArray states, NDArray counted, NDArray labels, int limit) {
+        ForwardPass pass = ForwardPass.scoring();
+        return functions
+                .labelEvidence()
+                .infer(
+                        keys(store, states, pass),
+                        counted,
+                        new Weights(store, states, pass).of(queries),
+                        labels,
+                        states.getManager().create((long) limit));
+    }
+
+    private NDArray keys(ParameterStore store, NDArray states, ForwardPass pass) {
+        if (projection == null) {
+            return states;
+        }
+        NDArray weight = new Weights(store, states, pass).of(projection);
+        return functions.labelProjection().call(pass.training(), states, weight);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        ForwardPass pass = training ? ForwardPass.training(0) : ForwardPass.scoring();
+        return new NDList(logits(store, inputs.get(0), inputs.get(1), pass));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), queries.getShape().get(0))};
+    }
+}
