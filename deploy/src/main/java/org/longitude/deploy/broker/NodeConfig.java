@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.longitude.schemas.Limits;
 
 /**
  * The settings of one combined broker and controller, small enough for a laptop: few internal
@@ -28,8 +29,7 @@ final class NodeConfig {
         addReplication(config, nodes.size());
         config.setProperty("log.dirs", folder.toString());
         config.setProperty("auto.create.topics.enable", "false");
-        config.setProperty("message.max.bytes", Integer.toString(settings.recordBytesMax()));
-        config.setProperty("replica.fetch.max.bytes", Integer.toString(settings.recordBytesMax()));
+        Limits.brokerConfig().forEach(config::setProperty);
         config.setProperty("log.segment.bytes", Integer.toString(SEGMENT_BYTES));
         config.setProperty("log.cleaner.dedupe.buffer.size", "" + CLEANER_BUFFER_BYTES);
         config.setProperty("offsets.topic.segment.bytes", "" + 8 * 1024 * 1024);

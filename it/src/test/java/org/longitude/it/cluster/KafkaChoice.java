@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.longitude.deploy.broker.BrokerSettings;
 import org.longitude.deploy.broker.EmbeddedBroker;
+import org.longitude.schemas.Limits;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -74,17 +76,26 @@ enum KafkaChoice {
     // The container is closed by the run that it serves, not here.
     @SuppressWarnings("resource")
     private static Running container() {
-        String recordBytesMax = Integer.toString(BrokerSettings.RECORD_BYTES_MAX);
         KafkaContainer kafka =
                 new KafkaContainer(IMAGE)
-                        .withEnv(
-                                Map.of(
-                                        "KAFKA_MESSAGE_MAX_BYTES", recordBytesMax,
-                                        "KAFKA_REPLICA_FETCH_MAX_BYTES", recordBytesMax,
-                                        "KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"));
+                        .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                        .withEnv(environment(Limits.brokerConfig()));
         kafka.start();
         return new Started(
                 kafka.getBootstrapServers(), "Testcontainers, " + IMAGE, List.of(kafka::stop));
+    }
+
+    /** As Kafka's image wants its settings: KAFKA_ and the name with underscores. */
+    private static Map<String, String> environment(Map<String, String> brokerConfig) {
+        return brokerConfig.entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                entry ->
+                                        "KAFKA_"
+                                                + entry.getKey()
+                                                        .replace('.', '_')
+                                                        .toUpperCase(Locale.ROOT),
+                                Map.Entry::getValue));
     }
 
     private record Started(String bootstrap, String description, List<Runnable> ends)

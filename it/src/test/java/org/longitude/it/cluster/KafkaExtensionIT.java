@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.longitude.schemas.Topics;
 
 @KafkaTest
 final class KafkaExtensionIT {
@@ -23,7 +24,9 @@ final class KafkaExtensionIT {
         kafka.createTopic("left-behind", 2, Map.of());
 
         // then
-        assertThat(before).doesNotContain("left-behind");
+        assertThat(before)
+                .contains(Topics.NOTES_RAW.name(), Topics.ICD_PREDICTIONS.dlq())
+                .doesNotContain("left-behind");
         assertThat(kafka.admin().listTopics().names().get()).contains("left-behind");
     }
 

@@ -15,11 +15,17 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
+import org.longitude.schemas.TopicAdmin;
+import org.longitude.schemas.TopicLayout;
 
 /** The Kafka and the schema registry of this run. */
 public final class TestKafka implements AutoCloseable {
 
     private static final Duration TOPICS_SETTLE_WITHIN = Duration.ofSeconds(30);
+
+    /** Enough partitions to show what happens across them, few enough to make before each test. */
+    private static final TopicLayout LAYOUT = TopicLayout.of(3, 1);
+
     private static final long LOOK_AGAIN_AFTER_MS = 20;
 
     private final KafkaChoice.Running kafka;
@@ -88,6 +94,7 @@ public final class TestKafka implements AutoCloseable {
                     "topics do not go away; does an application of an earlier test still run?",
                     () -> userTopics().isEmpty());
         }
+        TopicAdmin.create(admin, LAYOUT);
     }
 
     /** The controller answers before every broker knows: only what a broker says counts. */
