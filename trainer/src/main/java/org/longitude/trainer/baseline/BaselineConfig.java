@@ -34,7 +34,7 @@ public record BaselineConfig(
 
     /** What is used unless somebody says otherwise. */
     public static BaselineConfig defaults() {
-        return new BaselineConfig(3, 200_000, 10, 60, 0.05, 1);
+        return new BaselineConfig(3, 100_000, 30, 30, 0.1, 1);
     }
 
     /** The same with another C. */
