@@ -9,6 +9,9 @@ import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.BundleManifest.FileEntry;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.text.Normalizer;
+import org.longitude.model.tokenizer.Tokenizer;
+import org.longitude.model.tokenizer.WordTokenizer;
 
 /**
  * A trained model with everything that its scores depend on, in one directory: weights,
@@ -22,11 +25,15 @@ public final class Bundle {
     private final Path directory;
     private final BundleManifest manifest;
     private final LabelSet labels;
+    private final Normalizer normalizer;
+    private final Tokenizer tokenizer;
 
-    private Bundle(Path directory, BundleManifest manifest, LabelSet labels) {
+    private Bundle(Path directory, BundleManifest manifest) throws IOException {
         this.directory = directory;
         this.manifest = manifest;
-        this.labels = labels;
+        this.labels = LabelSet.load(directory.resolve(BundleFiles.LABELS));
+        this.normalizer = Normalizer.load(directory.resolve(BundleFiles.NORMALIZER));
+        this.tokenizer = WordTokenizer.load(directory.resolve(BundleFiles.TOKENIZER));
     }
 
     /**
@@ -41,8 +48,7 @@ public final class Bundle {
             verify(directory.resolve(file.getKey()), file.getValue());
         }
         try {
-            return new Bundle(
-                    directory, manifest, LabelSet.load(directory.resolve(BundleFiles.LABELS)));
+            return new Bundle(directory, manifest);
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
@@ -99,6 +105,15 @@ public final class Bundle {
 
     public LabelSet labels() {
         return labels;
+    }
+
+    /** The normaliser that its training text went through. */
+    public Normalizer normalizer() {
+        return normalizer;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.CodeSystem;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.text.Normalizer;
+import org.longitude.model.tokenizer.VocabularyBuilder;
 
 final class BundleTest {
     static final List<String> REQUIRED_FILES = BundleFiles.REQUIRED;
@@ -53,7 +56,7 @@ final class BundleTest {
     void shouldRefuseWhenAFileIsLongerThanReleased(String name) throws IOException {
         Path file = write("a").directory().resolve(name);
         long bytes = Files.size(file);
-        Files.write(file, new byte[1000], java.nio.file.StandardOpenOption.APPEND);
+        Files.write(file, new byte[1000], StandardOpenOption.APPEND);
 
         assertRefused(
                 folder.resolve("a"),
@@ -170,6 +173,12 @@ final class BundleTest {
         assertThat(bundle.id()).isEqualTo("demo-20261122-" + bundle.hash().substring(0, 8));
         assertThat(bundle.hash()).isEqualTo(hashAsAShellWouldComputeIt(bundle.directory()));
         assertThat(bundle.labels().code(0)).isEqualTo("428.0");
+        assertThat(bundle.normalizer().hash()).isEqualTo(Normalizer.standard().hash());
+        assertThat(
+                        bundle.tokenizer()
+                                .tokenize(bundle.normalizer().normalize("exertion, dyspnea"))
+                                .unknown())
+                .isEqualTo(1);
         assertThat(write("b").hash()).isEqualTo(bundle.hash());
     }
 
@@ -212,6 +221,11 @@ final class BundleTest {
             Files.writeString(directory.resolve(name), "content of " + name);
         }
         Files.writeString(directory.resolve("extra.txt"), "a file beyond the required ones");
+        Normalizer normalizer = Normalizer.standard();
+        normalizer.save(directory.resolve(BundleFiles.NORMALIZER));
+        VocabularyBuilder vocabulary = new VocabularyBuilder();
+        vocabulary.add(normalizer.normalize("dyspnea on exertion"));
+        vocabulary.build(100, 1).save(directory.resolve(BundleFiles.TOKENIZER));
         LabelSet.of(
                         List.of(
                                 new CodeLabel(
