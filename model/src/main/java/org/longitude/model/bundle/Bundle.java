@@ -1,5 +1,6 @@
 package org.longitude.model.bundle;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.BundleManifest.FileEntry;
+import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
@@ -129,6 +131,32 @@ public final class Bundle {
                             .formatted(directory, id(), name, manifest.files().keySet()));
         }
         return directory.resolve(name);
+    }
+
+    /**
+     * Reads the weights onto a device. The caller owns the model and closes it.
+     *
+     * @throws ModelException {@code BUNDLE_INVALID} if the model's shape does not fit the bundle's
+     *     labels or tokenizer, {@code WEIGHTS_INVALID} or {@code ENGINE_FAILED} if it cannot be
+     *     built
+     */
+    public CodingModel model(Device device) {
+        CodingModel model = CodingModel.load(directory, device);
+        int modelLabels = model.config().labels();
+        int modelWords = model.config().encoder().vocabularySize();
+        if (modelLabels != labels.size() || modelWords != tokenizer.vocabularySize()) {
+            model.close();
+            throw new ModelException(
+                    ModelError.BUNDLE_INVALID,
+                    "%s: the model has %d labels and %d words, its label set %d and its tokenizer %d (expected: as many)"
+                            .formatted(
+                                    directory,
+                                    modelLabels,
+                                    modelWords,
+                                    labels.size(),
+                                    tokenizer.vocabularySize()));
+        }
+        return model;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.longitude.model.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
+import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.CodingModelConfig;
+import org.longitude.model.encoder.LongformerConfig;
 import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.CodeSystem;
@@ -164,6 +168,58 @@ final class BundleTest {
                 .hasMessageContaining("metrics.json");
 
         assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseWhenTheModelHasAnotherNumberOfLabels() {
+        Bundle bundle =
+                BundleWriter.write(
+                        folder.resolve("a"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            writeModel(directory, 2);
+                        });
+
+        assertThatThrownBy(() -> bundle.model(Device.cpu()))
+                .isInstanceOfSatisfying(
+                        ModelException.class,
+                        e -> assertThat(e.error()).isEqualTo(ModelError.BUNDLE_INVALID))
+                .hasMessageContaining("the model has 2 labels")
+                .hasMessageContaining("its label set 1");
+    }
+
+    @Test
+    void shouldScoreWithTheModelThatWasWritten() {
+        Bundle bundle =
+                BundleWriter.write(
+                        folder.resolve("a"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            writeModel(directory, 1);
+                        });
+
+        try (CodingModel model = bundle.model(Device.cpu());
+                CodingModel original = model(1)) {
+            int[] ids = bundle.tokenizer().tokenize(bundle.normalizer().normalize("dyspnea")).ids();
+            assertThat(model.score(List.of(ids)).get(0).probability(0))
+                    .isEqualTo(original.score(List.of(ids)).get(0).probability(0));
+        }
+    }
+
+    private static CodingModel model(int labels) {
+        LongformerConfig encoder = LongformerConfig.small(8, 8, 1, 4, 0);
+        return CodingModel.create(
+                new CodingModelConfig(encoder, labels, false, 4, 1, 2), Device.cpu(), 7);
+    }
+
+    private static void writeModel(Path directory, int labels) throws IOException {
+        try (CodingModel model = model(labels)) {
+            model.save(directory);
+        }
     }
 
     @Test
