@@ -1,0 +1,70 @@
+package org.longitude.ingest.codes;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.source.ContentId;
+import org.longitude.schemas.v1.AssignedCode;
+import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.CodeDecision;
+import org.longitude.schemas.v1.CodeKind;
+import org.longitude.schemas.v1.CodeSystem;
+
+/**
+ * The codes of one system and kind that an admission was billed with.
+ *
+ * @param entries in billing order
+ */
+public record CodeList(
+        String admissionId,
+        @Nullable String patientId,
+        CodeSystem system,
+        CodeKind kind,
+        List<Entry> entries) {
+
+    private static final int BILLING_PRECEDENCE = 0;
+
+    public CodeList {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One code in its written form.
+     *
+     * @param sequence its rank in the bill from 1; null where the source gives none
+     */
+    public record Entry(String code, @Nullable Integer sequence) {}
+
+    /** The list for icd.assigned; its message id is made of its content. */
+    public AssignedCodes toAssignedCodes(Arrival arrival) {
+        return AssignedCodes.newBuilder()
+                .setAdmissionId(admissionId)
+                .setPatientId(patientId)
+                .setCodeSystem(system)
+                .setKind(kind)
+                .setCodes(entries.stream().map(entry -> assigned(entry, arrival)).toList())
+                .setAssignedBy(arrival.sourceSystem())
+                .setSourceSystem(arrival.sourceSystem())
+                .setMessageId(messageId())
+                .setReceivedAt(arrival.clock().instant())
+                .build();
+    }
+
+    private static AssignedCode assigned(Entry entry, Arrival arrival) {
+        return AssignedCode.newBuilder()
+                .setCode(entry.code())
+                .setSequence(entry.sequence())
+                .setDecision(CodeDecision.ACCEPTED)
+                .setSource(arrival.sourceSystem())
+                .setPrecedence(BILLING_PRECEDENCE)
+                .build();
+    }
+
+    private String messageId() {
+        ContentId id = new ContentId().with(admissionId).with(patientId).with(system).with(kind);
+        for (Entry entry : entries) {
+            id.with(entry.code()).with(entry.sequence());
+        }
+        return id.id();
+    }
+}

@@ -1,0 +1,89 @@
+package org.longitude.ingest.source;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the bytes of one record: in memory up to a limit, and beyond it in the quarantine. What
+ * it holds in memory never exceeds the limit, whatever the record's length.
+ *
+ * <p>Threading: one thread. Ownership: an entry of the quarantine that was begun is the buffer's
+ * until {@link #kept()} hands it over.
+ */
+final class RecordBuffer implements AutoCloseable {
+
+    private static final int INITIAL_BYTES = 8 * 1024;
+
+    private final int bytesMax;
+    private final Quarantine quarantine;
+    private byte[] bytes = new byte[INITIAL_BYTES];
+    private int length;
+    private Quarantine.@Nullable Entry overflow;
+
+    RecordBuffer(int bytesMax, Quarantine quarantine) {
+        if (bytesMax < 1) {
+            throw new IllegalArgumentException("bytesMax: " + bytesMax + " (expected: > 0)");
+        }
+        this.bytesMax = bytesMax;
+        this.quarantine = quarantine;
+    }
+
+    void append(byte[] from, int start, int count) {
+        if (overflow == null && length + (long) count > bytesMax) {
+            overflow = quarantine.open();
+            overflow.write(bytes, 0, length);
+            length = 0;
+        }
+        if (overflow != null) {
+            overflow.write(from, start, count);
+            return;
+        }
+        if (length + count > bytes.length) {
+            int doubled = (int) Math.min(bytesMax, Math.max(2L * bytes.length, length + count));
+            bytes = Arrays.copyOf(bytes, doubled);
+        }
+        System.arraycopy(from, start, bytes, length, count);
+        length += count;
+    }
+
+    boolean isEmpty() {
+        return length == 0 && overflow == null;
+    }
+
+    /** Bytes held in memory now; never above the limit. */
+    int heldBytes() {
+        return length;
+    }
+
+    /** Ends the record: the bytes it held where they were within the limit. */
+    byte[] take() {
+        byte[] taken = Arrays.copyOf(bytes, length);
+        length = 0;
+        if (bytes.length > INITIAL_BYTES * 16) {
+            // One long record must not hold its memory for the rest of the file.
+            bytes = new byte[INITIAL_BYTES];
+        }
+        return taken;
+    }
+
+    /** Ends the record: where it is kept, if it was beyond the limit. */
+    Optional<QuarantinedBytes> kept() {
+        Quarantine.Entry entry = overflow;
+        if (entry == null) {
+            return Optional.empty();
+        }
+        QuarantinedBytes kept = entry.keep();
+        entry.close();
+        overflow = null;
+        return Optional.of(kept);
+    }
+
+    @Override
+    public void close() {
+        if (overflow != null) {
+            overflow.close();
+            overflow = null;
+        }
+    }
+}

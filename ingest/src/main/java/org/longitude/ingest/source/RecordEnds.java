@@ -1,0 +1,124 @@
+package org.longitude.ingest.source;
+
+/**
+ * Finds where records end in a stream of bytes. UTF-8 lets quotes, commas and newlines be found as
+ * bytes: none of them occurs inside another character.
+ */
+public abstract sealed class RecordEnds permits RecordEnds.Lines, RecordEnds.CsvRows {
+
+    /** Looks at the next byte; true where it is the newline that ends the record. */
+    abstract boolean endsAt(byte next);
+
+    /** Whether the record may end here, at the end of the source. */
+    abstract boolean mayEnd();
+
+    /** Whether the quotes of the record seen so far match. */
+    abstract boolean wellQuoted();
+
+    /** Forgets the record. */
+    abstract void reset();
+
+    /** A record a line. */
+    public static RecordEnds lines() {
+        return new Lines();
+    }
+
+    /** A record a CSV row, of which a quoted cell may hold newlines (RFC 4180). */
+    public static RecordEnds csvRows() {
+        return new CsvRows();
+    }
+
+    static final class Lines extends RecordEnds {
+
+        @Override
+        boolean endsAt(byte next) {
+            return next == '\n';
+        }
+
+        @Override
+        boolean mayEnd() {
+            return true;
+        }
+
+        @Override
+        boolean wellQuoted() {
+            return true;
+        }
+
+        @Override
+        void reset() {
+            // Lines have no state.
+        }
+    }
+
+    static final class CsvRows extends RecordEnds {
+
+        private enum At {
+            CELL_START,
+            PLAIN,
+            QUOTED,
+            QUOTE_IN_QUOTED
+        }
+
+        private At at = At.CELL_START;
+        private boolean wellQuoted = true;
+
+        @Override
+        boolean endsAt(byte next) {
+            if (at == At.QUOTED) {
+                if (next == '"') {
+                    at = At.QUOTE_IN_QUOTED;
+                }
+                return false;
+            }
+            if (next == '\n') {
+                return true;
+            }
+            at = after(next);
+            return false;
+        }
+
+        private At after(byte next) {
+            if (next == ',') {
+                return At.CELL_START;
+            }
+            if (next == '"') {
+                return afterQuote();
+            }
+            if (at == At.QUOTE_IN_QUOTED && next != '\r') {
+                // Text after a closing quote: most likely a quote that should have been doubled.
+                // Reading on as a plain cell lets the next newline end the row, so that one stray
+                // quote does not swallow the rest of the file.
+                wellQuoted = false;
+                return At.PLAIN;
+            }
+            return at == At.QUOTE_IN_QUOTED ? at : At.PLAIN;
+        }
+
+        private At afterQuote() {
+            return switch (at) {
+                case CELL_START, QUOTE_IN_QUOTED -> At.QUOTED;
+                case PLAIN, QUOTED -> {
+                    wellQuoted = false;
+                    yield At.PLAIN;
+                }
+            };
+        }
+
+        @Override
+        boolean mayEnd() {
+            return at != At.QUOTED;
+        }
+
+        @Override
+        boolean wellQuoted() {
+            return wellQuoted;
+        }
+
+        @Override
+        void reset() {
+            at = At.CELL_START;
+            wellQuoted = true;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.longitude.ingest.source;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Input that was refused: where it stood, why, and either its original bytes or, where they are too
+ * many for a record, where they are kept.
+ */
+public sealed interface Rejection extends Intake {
+
+    /** The place of the refused line or row. */
+    SourcePosition position();
+
+    /** Why it was refused. */
+    RejectionReason reason();
+
+    /** What it was meant to be. */
+    RecordKind kind();
+
+    /** The field at fault, by our own name of it; null where the whole line is. */
+    @Nullable String field();
+
+    /** A rejection whose original bytes are at hand, and fit a dead letter. */
+    record WithBytes(
+            SourcePosition position,
+            RejectionReason reason,
+            RecordKind kind,
+            @Nullable String field,
+            OriginalBytes original)
+            implements Rejection {}
+
+    /** A rejection whose bytes were written to the quarantine while they were read. */
+    record Kept(
+            SourcePosition position,
+            RejectionReason reason,
+            RecordKind kind,
+            @Nullable String field,
+            QuarantinedBytes kept)
+            implements Rejection {}
+}

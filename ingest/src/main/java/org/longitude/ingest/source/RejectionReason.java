@@ -1,0 +1,73 @@
+package org.longitude.ingest.source;
+
+import java.util.Locale;
+
+/** Why a line was refused. {@link #code()} is stable: it stands in dead letters and reports. */
+public enum RejectionReason {
+    // The bytes.
+    RECORD_TOO_LONG("the line or row is longer than its limit; it is kept in the quarantine"),
+    TRUNCATED_GZIP("the gzip file ends too early; copy it again"),
+    CORRUPT_GZIP("the gzip data is damaged; copy it again"),
+    GZIP_TRAILING_GARBAGE("bytes that are no gzip follow the gzip data"),
+    INVALID_UTF8("the line is not UTF-8; convert the file"),
+    // JSON.
+    BAD_JSON("the line is not one JSON value"),
+    TRUNCATED_JSON("the JSON value does not end on its line"),
+    NOT_AN_OBJECT("the line is JSON, but not an object"),
+    JSON_TOO_COMPLEX("nesting, a number or a name in the JSON is beyond its limit"),
+    DUPLICATE_FIELD("a field stands twice"),
+    CONFLICTING_FIELDS("two names of one field hold different values"),
+    WRONG_TYPE("a field has another type than expected"),
+    // CSV.
+    MALFORMED_ROW("quotes do not match: a quoted cell must open and close at its commas"),
+    TRUNCATED_ROW("the file ends inside a quoted cell"),
+    WRONG_COLUMN_COUNT("the row has more or fewer cells than the header"),
+    BAD_FLAG("ISERROR is neither empty nor 0 nor 1"),
+    BAD_SEQUENCE("SEQ_NUM is not a positive whole number"),
+    // Ids.
+    MISSING_ID("a required id is missing"),
+    BAD_ID("an id is blank, or holds a control character or a lone surrogate"),
+    ID_TOO_LONG("an id is longer than its limit"),
+    FRACTIONAL_ID("an id is a number with a fraction (pandas writes 1.0 where a column has gaps)"),
+    RESERVED_ID("admission ids that begin with note: are keys of notes without an admission"),
+    // The note.
+    MISSING_TEXT("the note has no text field"),
+    EMPTY_TEXT("the note's text is blank"),
+    NUL_CHARACTER("a field holds a NUL character; the file was likely read in a wrong encoding"),
+    LONE_SURROGATE("a field holds half of a surrogate pair, which no UTF-8 can carry"),
+    NOTE_TOO_LARGE("the note's text is above noteBytesMax; it is kept in the quarantine"),
+    FIELD_TOO_LONG("a field other than the text is longer than its limit"),
+    BAD_TIMESTAMP("a time is neither ISO 8601 nor 'yyyy-MM-dd HH:mm:ss'"),
+    TIMESTAMP_OUT_OF_RANGE("a time is outside the years 1800 to 2999"),
+    UNKNOWN_STATUS("a status is none of preliminary, final, addendum, amended, entered-in-error"),
+    BAD_VERSION("source_version is not a whole number from 0"),
+    // Codes.
+    MISSING_CODE("the row or entry has no code"),
+    BAD_CODE("a code has not the shape of its code system"),
+    AMBIGUOUS_CODE("a code without dot or kind could be a diagnosis or a procedure; write the dot"),
+    UNKNOWN_CODE_SYSTEM("a code system is none of ICD_9_CM, ICD_10_CM, ICD_10_PCS"),
+    UNKNOWN_CODE_KIND("a code's kind is none of DIAGNOSIS, PROCEDURE"),
+    TOO_MANY_CODES("more codes than an admission may have"),
+    CODES_WITHOUT_ADMISSION("codes came without the admission that they belong to"),
+    // Across files.
+    UNKNOWN_ADMISSION("the admission is not in ADMISSIONS"),
+    UNKNOWN_PATIENT("the patient is not in PATIENTS"),
+    PATIENT_MISMATCH("ADMISSIONS gives the admission to another patient"),
+    DUPLICATE_ADMISSION("the admission stands twice in ADMISSIONS");
+
+    private final String meaning;
+
+    RejectionReason(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** The stable reason code, lower_snake_case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What was found and expected, for people. */
+    public String meaning() {
+        return meaning;
+    }
+}
