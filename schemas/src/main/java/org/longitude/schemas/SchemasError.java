@@ -9,5 +9,7 @@ public enum SchemasError {
     /** The registry refuses the schema that this release writes: stop, a person has to decide. */
     INCOMPATIBLE_SCHEMA,
     /** The broker cannot be asked or refused the request: stop, nothing was changed silently. */
-    BROKER_UNAVAILABLE
+    BROKER_UNAVAILABLE,
+    /** The quarantine folder is full or cannot be written: stop, going on would lose the note. */
+    QUARANTINE_UNAVAILABLE
 }

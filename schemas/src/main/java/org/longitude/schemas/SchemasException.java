@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every failure that this module reports. It is Kafka's {@link SerializationException}, so plain
- * Kafka clients that use the serializers by name treat it as they treat Confluent's; the four kinds
- * are types of their own, so that an outage cannot be caught as a bad record by accident.
+ * Kafka clients that use the serializers by name treat it as they treat Confluent's; the kinds are
+ * types of their own, so that an outage cannot be caught as a bad record by accident.
  */
 public abstract sealed class SchemasException extends SerializationException
         permits UndecodableRecordException,
                 RegistryUnavailableException,
                 IncompatibleSchemaException,
-                BrokerUnavailableException {
+                BrokerUnavailableException,
+                QuarantineUnavailableException {
 
     private final SchemasError error;
 
