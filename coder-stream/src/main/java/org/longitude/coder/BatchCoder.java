@@ -1,0 +1,133 @@
+package org.longitude.coder;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.encoder.Scores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores a batch so that one bad admission costs nobody else. A batch that fails is halved until
+ * the admission that fails alone is found; before that one is refused, the model must answer for
+ * the canary, an admission that it has answered before. If it does not, the fault is the model's or
+ * the device's and no record is blamed.
+ *
+ * <p>Threading: used by the thread that owns the scorer.
+ */
+final class BatchCoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchCoder.class);
+
+    private final Scorer scorer;
+    private final PredictionBuilder predictions;
+    private final int labels;
+    private final int[] canary;
+
+    BatchCoder(Scorer scorer, PredictionBuilder predictions, int labels, int[] canary) {
+        this.scorer = scorer;
+        this.predictions = predictions;
+        this.labels = labels;
+        this.canary = canary.clone();
+    }
+
+    /** Runs the canary once, which also warms the device. */
+    void warmUp() {
+        answerForCanary(null);
+    }
+
+    /** One outcome for each admission, in the same order. */
+    List<Outcome> code(List<Work> batch) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        code(batch, outcomes);
+        return outcomes;
+    }
+
+    private void code(List<Work> batch, List<Outcome> outcomes) {
+        try {
+            outcomes.addAll(score(batch));
+        } catch (CoderException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (batch.size() > 1) {
+                int half = batch.size() / 2;
+                code(batch.subList(0, half), outcomes);
+                code(batch.subList(half, batch.size()), outcomes);
+            } else {
+                outcomes.add(refused(batch.get(0), e));
+            }
+        }
+    }
+
+    private List<Outcome> score(List<Work> batch) {
+        List<Scores> scored = scorer.score(batch.stream().map(Work::tokenIds).toList());
+        if (scored.size() != batch.size()) {
+            throw new IllegalStateException(
+                    "scores: " + scored.size() + " (expected: " + batch.size() + ")");
+        }
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            Work work = batch.get(i);
+            outcomes.add(
+                    isSound(scored.get(i))
+                            ? new Outcome.Predicted(
+                                    work.source(),
+                                    predictions.coded(
+                                            work.source(), work.admission(), scored.get(i)))
+                            : refused(work, null));
+        }
+        return outcomes;
+    }
+
+    private boolean isSound(Scores scored) {
+        float[] probabilities = scored.probabilities();
+        if (probabilities.length != labels) {
+            return false;
+        }
+        for (float probability : probabilities) {
+            if (!(probability >= 0 && probability <= 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The cause's message may hold anything, so that only its type is told. */
+    private Outcome refused(Work work, @Nullable RuntimeException cause) {
+        answerForCanary(cause);
+        LOG.warn(
+                "scoring failed partition={} offset={} tokens={} cause={}",
+                work.partition().id(),
+                work.source().offset(),
+                work.tokens(),
+                cause == null ? "probabilities out of range" : cause.getClass().getName());
+        return new Outcome.Rejected(work.source(), ReasonCode.SCORING_FAILED.code());
+    }
+
+    private void answerForCanary(@Nullable RuntimeException suspected) {
+        try {
+            List<Scores> scored = scorer.score(List.of(canary));
+            if (scored.size() == 1 && isSound(scored.get(0))) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            if (suspected != null) {
+                e.addSuppressed(suspected);
+            }
+            throw modelFailed(e);
+        }
+        throw modelFailed(suspected);
+    }
+
+    private CoderException modelFailed(@Nullable RuntimeException cause) {
+        return new CoderException(
+                CoderError.MODEL_FAILED,
+                "the model gives no sound probabilities for its test admission of "
+                        + canary.length
+                        + " tokens (expected: "
+                        + labels
+                        + " of them, each 0 to 1); no record was blamed, restart the coder or"
+                        + " release another bundle",
+                cause);
+    }
+}

@@ -1,0 +1,29 @@
+package org.longitude.coder;
+
+import java.util.Arrays;
+import org.longitude.model.label.LabelSet;
+
+/**
+ * What a prediction says of the bundle that made it, and what admissions must agree with.
+ *
+ * @param tokenizerHash admissions tokenised otherwise are refused
+ * @param vocabularySize token ids are below this
+ * @param unknownId the token that stands for a word outside the vocabulary
+ */
+record BundleFacts(
+        String id,
+        String hash,
+        String tokenizerHash,
+        int vocabularySize,
+        int unknownId,
+        LabelSet labels) {
+
+    /** Tokens of the admission that every model can answer for. */
+    private static final int CANARY_TOKENS = 8;
+
+    int[] canary() {
+        int[] canary = new int[CANARY_TOKENS];
+        Arrays.fill(canary, unknownId);
+        return canary;
+    }
+}

@@ -1,0 +1,177 @@
+package org.longitude.coder;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.ModelException;
+import org.longitude.model.bundle.Bundle;
+import org.longitude.model.encoder.DeviceChoice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serve coder}: runs the service until it is told to stop or has to. */
+@Command(
+        name = "coder",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Codes tokenised admissions as they arrive and writes predictions, exactly once.",
+            "Stops by SIGTERM or Ctrl-C, or by itself when broker, registry or model fail for"
+                    + " good; what it had not committed is read again by the next start."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:stopped on request",
+            "2:wrong usage",
+            "3:bad configuration, or broker, registry or model unavailable"
+        })
+public final class CoderCommand implements Callable<Integer> {
+
+    private static final int STOPPED = 0;
+    private static final int UNAVAILABLE = 3;
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--bundle",
+            required = true,
+            paramLabel = "DIR",
+            description = "Model bundle to code with.")
+    private Path bundle = Path.of("");
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers; here or in --config.")
+    private @Nullable String bootstrap;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description = "Schema registry; here or in --config.")
+    private @Nullable String registry;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Kafka client properties, and the registry's by Confluent's names.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--group",
+            paramLabel = "ID",
+            defaultValue = CoderConfig.GROUP_ID_DEFAULT,
+            description = "Consumer group, the same for all instances (default: ${DEFAULT-VALUE}).")
+    private String group = CoderConfig.GROUP_ID_DEFAULT;
+
+    @Option(
+            names = "--instance",
+            paramLabel = "ID",
+            defaultValue = CoderConfig.INSTANCE_ID_DEFAULT,
+            description =
+                    "This instance, the same after a restart and no other's"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String instance = CoderConfig.INSTANCE_ID_DEFAULT;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device = "auto";
+
+    @Option(
+            names = "--batch-tokens-max",
+            paramLabel = "N",
+            defaultValue = "16384",
+            description = "Padded tokens in one batch (default: ${DEFAULT-VALUE}).")
+    private int batchTokensMax = BatchConfig.DEFAULT.batchTokensMax();
+
+    @Option(
+            names = "--linger-ms",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "How long an admission waits for others to be batched with"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int lingerMs = BatchConfig.DEFAULT.lingerMs();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        CoderService service;
+        try {
+            service = service();
+        } catch (IllegalArgumentException | ModelException | IOException e) {
+            err.println(e.getMessage());
+            return UNAVAILABLE;
+        }
+        return serve(service, out, err);
+    }
+
+    private CoderService service() throws IOException {
+        CoderConfig settings =
+                CoderConfig.of(clientProperties())
+                        .named(group, instance)
+                        .with(
+                                new BatchConfig(
+                                        batchTokensMax,
+                                        BatchConfig.DEFAULT.batchAdmissionsMax(),
+                                        BatchConfig.DEFAULT.lengthRatioMax(),
+                                        lingerMs));
+        return new CoderService(settings, Bundle.load(bundle), DeviceChoice.of(device));
+    }
+
+    private Map<String, String> clientProperties() throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        if (config != null) {
+            if (!Files.isReadable(config)) {
+                throw new IllegalArgumentException(
+                        "--config: " + config + " (expected: a readable file)");
+            }
+            Properties file = new Properties();
+            try (Reader reader = Files.newBufferedReader(config)) {
+                file.load(reader);
+            }
+            file.stringPropertyNames()
+                    .forEach(name -> properties.put(name, file.getProperty(name)));
+        }
+        if (bootstrap != null) {
+            properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        }
+        if (registry != null) {
+            properties.put(CoderConfig.REGISTRY, registry);
+        }
+        return properties;
+    }
+
+    /** The process ends only when the service has: a shutdown waits for its last commit. */
+    private static int serve(CoderService service, PrintWriter out, PrintWriter err)
+            throws InterruptedException {
+        Thread onShutdown = new Thread(service::close, "coder-shutdown");
+        Runtime.getRuntime().addShutdownHook(onShutdown);
+        service.start();
+        if (service.awaitRunning(FOREVER)) {
+            out.println("coder: running");
+            out.flush();
+        }
+        service.awaitEnd(FOREVER);
+        Optional<CoderException> failure = service.failure();
+        failure.ifPresent(e -> err.println(e.error() + ": " + e.getMessage()));
+        return failure.isPresent() ? UNAVAILABLE : STOPPED;
+    }
+}

@@ -1,0 +1,32 @@
+package org.longitude.coder;
+
+/**
+ * What the coder has done since it started; counted when it is committed, save for the batches,
+ * which are counted when they are scored.
+ *
+ * @param coded predictions with codes
+ * @param retracted predictions that retract
+ * @param deadLettered records put aside
+ * @param batches runs of the model
+ * @param tokens tokens it read, padding left out
+ * @param paddedTokens tokens it computed, padding included
+ * @param deviceMs time the runs took
+ * @param refusedTransactions transactions that were aborted and read again
+ * @param inFlight admissions read and not committed, now
+ */
+public record CoderCounters(
+        long coded,
+        long retracted,
+        long deadLettered,
+        long batches,
+        long tokens,
+        long paddedTokens,
+        long deviceMs,
+        long refusedTransactions,
+        int inFlight) {
+
+    /** Tokens per second of the device's own time; 0 before the first batch. */
+    public double tokensPerSecond() {
+        return deviceMs == 0 ? 0 : tokens * 1000.0 / deviceMs;
+    }
+}

@@ -1,0 +1,21 @@
+package org.longitude.coder;
+
+/** Why the coder stopped, or did not start. Everything it had not committed is read again. */
+public enum CoderError {
+    /** The registry did not answer within the bounded retries. */
+    REGISTRY_UNAVAILABLE,
+    /** The registry refused the prediction's schema. */
+    SCHEMA_REFUSED,
+    /** Brokers did not answer, or transactions kept failing, beyond the bounded retries. */
+    BROKER_UNAVAILABLE,
+    /** The brokers refused this client: credentials or permissions. */
+    BROKER_REFUSED,
+    /** Another instance runs under the same instance id. */
+    FENCED,
+    /**
+     * The model cannot be loaded, or no longer answers even for an admission it answered before.
+     */
+    MODEL_FAILED,
+    /** A defect of the coder itself. */
+    INTERNAL
+}

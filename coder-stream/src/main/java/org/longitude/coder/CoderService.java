@@ -1,0 +1,344 @@
+package org.longitude.coder;
+
+import ai.djl.Device;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.bundle.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Codes tokenised admissions as they arrive: every record gets exactly one recorded outcome, a
+ * prediction or a dead letter, committed together with the offset that passes it.
+ *
+ * <p>Threading: methods may be called from any thread. Three threads work inside: the reader owns
+ * the consumer, the device thread the model, the writer the producer; they meet in {@link
+ * InFlight}. They end in the order device, writer, reader, so that what is finished is still
+ * committed and the group is left last. A service that has stopped or failed is not started again:
+ * make another.
+ */
+public final class CoderService implements AutoCloseable {
+
+    /** Where the service stands. */
+    public enum State {
+        CREATED,
+        /** Loading the model, joining the group. */
+        STARTING,
+        /** The model answers and partitions were assigned. */
+        RUNNING,
+        STOPPING,
+        STOPPED,
+        /** Stopped by {@link CoderService#failure()}. */
+        FAILED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoderService.class);
+
+    private final CoderConfig config;
+    private final CoderParts parts;
+    private final Tally tally = new Tally();
+    private final InFlight inFlight;
+    private final Thread device = new Thread(this::runDevice, "coder-device");
+    private final Thread writer = new Thread(this::runWriter, "coder-writer");
+    private final Thread reader = new Thread(this::runReader, "coder-reader");
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch writerEnded = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private final Object lock = new Object();
+    private State state = State.CREATED;
+    private @Nullable CoderException failure;
+    private @Nullable AdmissionReader admissions;
+    private boolean warm;
+    private boolean joined;
+    private boolean readingStopped;
+    private boolean halted;
+    private int threadsLeft = 3;
+
+    /** A service for a verified bundle; nothing is loaded or connected before {@link #start}. */
+    public CoderService(CoderConfig config, Bundle bundle, Device device) {
+        this(config, KafkaParts.of(config, bundle, device));
+    }
+
+    CoderService(CoderConfig config, CoderParts parts) {
+        this.config = config;
+        this.parts = parts;
+        this.inFlight =
+                new InFlight(
+                        config.batch(),
+                        config.inFlight(),
+                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    }
+
+    /** Starts the threads and returns at once. */
+    public void start() {
+        synchronized (lock) {
+            if (state != State.CREATED) {
+                throw new IllegalStateException("start in state " + state + " (expected: CREATED)");
+            }
+            state = State.STARTING;
+        }
+        device.start();
+        writer.start();
+        reader.start();
+    }
+
+    /** Waits until the service runs; false if it ended or time ran out before. */
+    public boolean awaitRunning(Duration atMost) throws InterruptedException {
+        return started.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && state() == State.RUNNING;
+    }
+
+    /** Waits for the end, by {@link #close} or by failure; false if time ran out. */
+    public boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    public State state() {
+        synchronized (lock) {
+            return state;
+        }
+    }
+
+    /** Why the service failed, if it did. */
+    public Optional<CoderException> failure() {
+        synchronized (lock) {
+            return Optional.ofNullable(failure);
+        }
+    }
+
+    public CoderCounters counters() {
+        return tally.counters(inFlight.admissions());
+    }
+
+    /**
+     * Stops cleanly: the batch under way is finished and committed with all that is ready; the rest
+     * is read again by the next start. After {@link RetryConfig#closeMsMax} it stops abruptly.
+     */
+    @Override
+    public void close() {
+        if (leaveUnstarted()) {
+            return;
+        }
+        stopWorking();
+        try {
+            if (!awaitEnd(Duration.ofMillis(config.retry().closeMsMax()))) {
+                LOG.warn("not stopped closeMsMax={}, halting", config.retry().closeMsMax());
+                halt();
+            }
+        } catch (InterruptedException e) {
+            halt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Stops as if the process had died, as nearly as a live one can: nothing more is committed, an
+     * open transaction is left to the brokers, the group is not left. What this costs is read
+     * again.
+     */
+    public void halt() {
+        if (leaveUnstarted()) {
+            return;
+        }
+        synchronized (lock) {
+            halted = true;
+        }
+        stopWorking();
+        device.interrupt();
+        writer.interrupt();
+        stopReading();
+    }
+
+    /** Whether there is nothing to stop. */
+    private boolean leaveUnstarted() {
+        synchronized (lock) {
+            if (state == State.CREATED) {
+                state = State.STOPPED;
+                started.countDown();
+                ended.countDown();
+            }
+            return state == State.STOPPED || state == State.FAILED;
+        }
+    }
+
+    private void stopWorking() {
+        synchronized (lock) {
+            if (state == State.STARTING || state == State.RUNNING) {
+                state = State.STOPPING;
+            }
+        }
+        inFlight.stopPlanning();
+    }
+
+    private void stopReading() {
+        synchronized (lock) {
+            readingStopped = true;
+            if (admissions != null) {
+                admissions.stop();
+            }
+        }
+    }
+
+    private void runDevice() {
+        PredictionBuilder predictions = predictions();
+        guarded(
+                () ->
+                        new DeviceWorker(
+                                        parts.scorers(),
+                                        predictions,
+                                        parts.bundle(),
+                                        inFlight,
+                                        tally)
+                                .run(() -> progressed(() -> warm = true)),
+                inFlight::stopCommitting);
+    }
+
+    private void runWriter() {
+        guarded(
+                () -> {
+                    Producer<byte[], byte[]> producer = parts.producers().get();
+                    try {
+                        write(producer);
+                    } finally {
+                        producer.close(Duration.ofMillis(isHalted() ? 0 : closeMsMax()));
+                    }
+                },
+                () -> {
+                    writerEnded.countDown();
+                    stopReading();
+                });
+    }
+
+    private void write(Producer<byte[], byte[]> producer) throws InterruptedException {
+        OutcomeEncoder encoder =
+                new OutcomeEncoder(parts.predictions(), parts.predictionBytesMax(), parts.clock());
+        TransactionalWriter transactions =
+                new TransactionalWriter(producer, encoder, inFlight, config.retry(), tally);
+        transactions.initialise();
+        transactions.run();
+    }
+
+    private void runReader() {
+        AdmissionDecoder decoder =
+                new AdmissionDecoder(parts.admissions(), parts.bundle(), predictions());
+        guarded(
+                () -> {
+                    Consumer<byte[], byte[]> consumer = parts.consumers().get();
+                    try {
+                        read(new AdmissionReader(consumer, decoder, inFlight, this::assigned));
+                    } finally {
+                        leave(consumer);
+                    }
+                },
+                () -> {});
+    }
+
+    private void read(AdmissionReader fresh) throws InterruptedException {
+        synchronized (lock) {
+            admissions = fresh;
+            if (readingStopped) {
+                return;
+            }
+        }
+        try {
+            fresh.run();
+        } catch (RuntimeException e) {
+            fail(e);
+            awaitWriter();
+        }
+    }
+
+    /** What is finished can be committed only while this member is in its group. */
+    private void awaitWriter() throws InterruptedException {
+        if (!writerEnded.await(closeMsMax(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("leaving the group before the last commit closeMsMax={}", closeMsMax());
+        }
+    }
+
+    private void leave(Consumer<byte[], byte[]> consumer) {
+        GroupMembershipOperation operation =
+                isHalted()
+                        ? GroupMembershipOperation.REMAIN_IN_GROUP
+                        : GroupMembershipOperation.LEAVE_GROUP;
+        consumer.close(
+                CloseOptions.timeout(Duration.ofMillis(isHalted() ? 0 : closeMsMax()))
+                        .withGroupMembershipOperation(operation));
+    }
+
+    private void assigned() {
+        progressed(() -> joined = true);
+    }
+
+    private void progressed(Runnable step) {
+        synchronized (lock) {
+            step.run();
+            if (warm && joined && state == State.STARTING) {
+                state = State.RUNNING;
+                started.countDown();
+                LOG.info("running bundle={} group={}", parts.bundle().id(), config.groupId());
+            }
+        }
+    }
+
+    /** What a thread of the service does. */
+    private interface Loop {
+        void run() throws InterruptedException;
+    }
+
+    @SuppressWarnings(
+            "CatchingUnchecked") // A thread that dies unseen would leave the others waiting.
+    private void guarded(Loop loop, Runnable handOver) {
+        try {
+            loop.run();
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            handOver.run();
+            endThread();
+        }
+    }
+
+    private void fail(Throwable cause) {
+        synchronized (lock) {
+            if (halted || failure != null) {
+                return;
+            }
+            failure = Failures.of(cause);
+            LOG.error("stopping error={}", failure.error(), failure);
+        }
+        stopWorking();
+    }
+
+    private void endThread() {
+        synchronized (lock) {
+            threadsLeft--;
+            if (threadsLeft > 0) {
+                return;
+            }
+            state = failure == null ? State.STOPPED : State.FAILED;
+        }
+        started.countDown();
+        ended.countDown();
+    }
+
+    private boolean isHalted() {
+        synchronized (lock) {
+            return halted;
+        }
+    }
+
+    private int closeMsMax() {
+        return config.retry().closeMsMax();
+    }
+
+    private PredictionBuilder predictions() {
+        return new PredictionBuilder(parts.bundle(), config.evidence(), parts.clock());
+    }
+}

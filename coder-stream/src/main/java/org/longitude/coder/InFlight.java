@@ -1,0 +1,318 @@
+package org.longitude.coder;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that has been read and not yet committed: where reader, device and writer meet.
+ *
+ * <p>What finishes after its partition's end is dropped, since that partition is then read again
+ * from its committed offset, here or by another instance.
+ *
+ * <p>Threading: safe for use by several threads; one lock, held for bookkeeping only, never while
+ * decoding, scoring or talking to a broker.
+ *
+ * <p>Ownership: the reader begins and ends partitions and adds work, the device takes batches and
+ * finishes them, the writer takes finished prefixes and releases them.
+ */
+final class InFlight {
+
+    /** Positions past transaction markers are committed after this much quiet, so that lag is 0. */
+    static final long IDLE_COMMIT_MS = 1_000;
+
+    private final InFlightConfig limits;
+    private final BatchPlanner<Work> planner;
+    private final LongSupplier clockMs;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition workChanged = lock.newCondition();
+    private final Condition resultsChanged = lock.newCondition();
+
+    private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
+    private @Nullable ConsumerGroupMetadata group;
+    private long releasedMs;
+    private boolean rereadRequested;
+    private boolean planningStopped;
+    private boolean committingStopped;
+
+    InFlight(BatchConfig batch, InFlightConfig limits, LongSupplier clockMs) {
+        this.limits = limits;
+        this.planner = new BatchPlanner<>(batch);
+        this.clockMs = clockMs;
+        this.releasedMs = clockMs.getAsLong();
+    }
+
+    // The reader's side.
+
+    void begin(TopicPartition id, Lane lane) {
+        locked(() -> partitions.put(id, new AssignedPartition(id, lane)));
+    }
+
+    void end(Collection<TopicPartition> ids) {
+        locked(
+                () -> {
+                    for (TopicPartition id : ids) {
+                        AssignedPartition ended = partitions.remove(id);
+                        if (ended != null) {
+                            ended.end();
+                        }
+                    }
+                    planner.removeIf(work -> work.partition().ended());
+                });
+    }
+
+    /** The membership under which what follows is read. */
+    void joined(ConsumerGroupMetadata metadata) {
+        locked(() -> group = metadata);
+    }
+
+    /** The partition, unless it has ended: its records are then dropped, to be read again. */
+    Optional<AssignedPartition> partition(TopicPartition id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(partitions.get(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An admission waits for the model. */
+    void add(Work work) {
+        AssignedPartition partition = work.partition();
+        locked(
+                () -> {
+                    if (!partition.ended()) {
+                        partition.offsets().started(work.source().offset(), work.tokens());
+                        planner.add(partition.lane(), work, work.tokens(), clockMs.getAsLong());
+                        workChanged.signalAll();
+                    }
+                });
+    }
+
+    /** A record that needs no model is finished as soon as it is read. */
+    void addFinished(AssignedPartition partition, Outcome outcome) {
+        locked(
+                () -> {
+                    if (!partition.ended()) {
+                        partition.offsets().started(outcome.source().offset(), 0);
+                        finished(partition, outcome);
+                    }
+                });
+    }
+
+    /** The consumer's position moved past everything up to here. */
+    void moved(TopicPartition id, long nextOffset) {
+        locked(
+                () -> {
+                    AssignedPartition partition = partitions.get(id);
+                    if (partition != null) {
+                        partition.offsets().moved(nextOffset);
+                        resultsChanged.signalAll();
+                    }
+                });
+    }
+
+    /** Whether more of this lane may be read; history only while no live admission waits. */
+    boolean accepts(Lane lane) {
+        lock.lock();
+        try {
+            if (lane == Lane.HISTORY && planner.waiting(Lane.LIVE) > 0) {
+                return false;
+            }
+            long admissions = 0;
+            long tokens = 0;
+            for (AssignedPartition partition : partitions.values()) {
+                if (partition.lane() == lane) {
+                    admissions += partition.offsets().admissions();
+                    tokens += partition.offsets().tokens();
+                }
+            }
+            return admissions < limits.laneAdmissionsMax() && tokens < limits.laneTokensMax();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether everything must be read again from its committed offset; asked once, answered once.
+     */
+    boolean takeRereadRequest() {
+        lock.lock();
+        try {
+            boolean requested = rereadRequested;
+            rereadRequested = false;
+            return requested;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // The device's side.
+
+    /** Waits for a due batch; empty when planning has stopped. */
+    Optional<BatchPlanner.Batch<Work>> takeBatch() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!planningStopped) {
+                BatchPlanner.Plan<Work> plan = planner.plan(clockMs.getAsLong(), pick());
+                if (plan instanceof BatchPlanner.Plan.Run<Work> run) {
+                    return Optional.of(run.batch());
+                }
+                if (plan instanceof BatchPlanner.Plan.Linger<Work> linger) {
+                    awaitAtMost(workChanged, linger.waitMs());
+                } else {
+                    workChanged.await();
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void finish(Work work, Outcome outcome) {
+        locked(
+                () -> {
+                    if (!work.partition().ended()) {
+                        finished(work.partition(), outcome);
+                    }
+                });
+    }
+
+    // The writer's side.
+
+    /** Waits for something to commit; empty when committing has stopped and nothing is ready. */
+    Optional<Ready> takeReady() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                Optional<Ready> ready = ready();
+                if (ready.isPresent() || committingStopped) {
+                    return ready;
+                }
+                awaitAtMost(resultsChanged, IDLE_COMMIT_MS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The transaction is committed. */
+    void release(Ready ready) {
+        locked(
+                () -> {
+                    for (var entry : ready.prefixes().entrySet()) {
+                        if (!entry.getKey().ended()) {
+                            entry.getKey().offsets().release(entry.getValue());
+                        }
+                    }
+                    releasedMs = clockMs.getAsLong();
+                });
+    }
+
+    /** The transaction was refused: drop everything and read it again. */
+    void reread() {
+        locked(
+                () -> {
+                    partitions.values().forEach(AssignedPartition::end);
+                    partitions.clear();
+                    planner.removeIf(work -> true);
+                    rereadRequested = true;
+                });
+    }
+
+    // The service's side.
+
+    void stopPlanning() {
+        locked(
+                () -> {
+                    planningStopped = true;
+                    workChanged.signalAll();
+                });
+    }
+
+    void stopCommitting() {
+        locked(
+                () -> {
+                    committingStopped = true;
+                    resultsChanged.signalAll();
+                });
+    }
+
+    /** Admissions read and not committed. */
+    int admissions() {
+        lock.lock();
+        try {
+            return partitions.values().stream().mapToInt(p -> p.offsets().admissions()).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Call with the lock held. */
+    private void finished(AssignedPartition partition, Outcome outcome) {
+        partition.offsets().finished(outcome.source().offset(), outcome);
+        resultsChanged.signalAll();
+    }
+
+    /** Call with the lock held. */
+    private BatchPlanner.Pick pick() {
+        int ahead = partitions.values().stream().mapToInt(p -> p.offsets().ahead()).sum();
+        return ahead < limits.aheadAdmissionsMax()
+                ? BatchPlanner.Pick.BY_LENGTH
+                : BatchPlanner.Pick.BY_ARRIVAL;
+    }
+
+    /** Call with the lock held. */
+    private Optional<Ready> ready() {
+        ConsumerGroupMetadata metadata = group;
+        if (metadata == null) {
+            return Optional.empty();
+        }
+        List<AssignedPartition> committable = committable();
+        if (committable.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<AssignedPartition, PrefixTracker.Prefix<Outcome>> prefixes = new HashMap<>();
+        committable.forEach(partition -> prefixes.put(partition, partition.offsets().prefix()));
+        return Optional.of(new Ready(prefixes, metadata));
+    }
+
+    /** Call with the lock held. */
+    private List<AssignedPartition> committable() {
+        boolean quiet = clockMs.getAsLong() - releasedMs >= IDLE_COMMIT_MS;
+        List<AssignedPartition> found = new ArrayList<>();
+        for (AssignedPartition partition : partitions.values()) {
+            PrefixTracker<Outcome> offsets = partition.offsets();
+            if (offsets.hasPrefix() || (quiet && offsets.hasIdlePosition())) {
+                found.add(partition);
+            }
+        }
+        return found;
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings({"WaitNotInLoop", "ResultOfMethodCallIgnored"}) // The callers look again.
+    private static void awaitAtMost(Condition condition, long waitMs) throws InterruptedException {
+        condition.await(waitMs, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,50 @@
+package org.longitude.coder;
+
+import ai.djl.Device;
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.longitude.model.bundle.Bundle;
+import org.longitude.model.tokenizer.Tokenizer;
+import org.longitude.schemas.Limits;
+import org.longitude.schemas.Topics;
+
+/** The service's parts in production: Kafka's clients, the registry's serdes, a bundle's model. */
+final class KafkaParts {
+
+    private KafkaParts() {}
+
+    static CoderParts of(CoderConfig config, Bundle bundle, Device device) {
+        Tokenizer tokenizer = bundle.tokenizer();
+        BundleFacts facts =
+                new BundleFacts(
+                        bundle.id(),
+                        bundle.hash(),
+                        tokenizer.hash(),
+                        tokenizer.vocabularySize(),
+                        tokenizer.unknownId(),
+                        bundle.labels());
+        return new CoderParts(
+                facts,
+                () -> BundleScorer.load(bundle, device),
+                () ->
+                        new KafkaConsumer<>(
+                                config.consumerSettings(Limits.consumerConfig()),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()),
+                () ->
+                        new KafkaProducer<>(
+                                config.producerSettings(
+                                        Limits.producerConfig(
+                                                Topics.ADMISSIONS_TOKENIZED,
+                                                Topics.ICD_PREDICTIONS)),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer()),
+                Topics.ADMISSIONS_TOKENIZED.valueSerde(config.kafka()).deserializer(),
+                Topics.ICD_PREDICTIONS.valueSerde(config.kafka()).serializer(),
+                Limits.recordBytesMax(Topics.ICD_PREDICTIONS),
+                Clock.systemUTC());
+    }
+}

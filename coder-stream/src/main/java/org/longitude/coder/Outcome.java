@@ -1,0 +1,34 @@
+package org.longitude.coder;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.longitude.schemas.v1.IcdPrediction;
+
+/** What became of one record: every record has exactly one. */
+sealed interface Outcome {
+
+    /** The record it became of. */
+    ConsumerRecord<byte[], byte[]> source();
+
+    /** Its codes, or that earlier codes no longer stand. */
+    record Predicted(ConsumerRecord<byte[], byte[]> source, IcdPrediction prediction)
+            implements Outcome {
+
+        @Override
+        public String toString() {
+            return "Predicted[" + at(source) + "]";
+        }
+    }
+
+    /** It goes to the dead-letter topic as it came. */
+    record Rejected(ConsumerRecord<byte[], byte[]> source, String reasonCode) implements Outcome {
+
+        @Override
+        public String toString() {
+            return "Rejected[" + at(source) + ", " + reasonCode + "]";
+        }
+    }
+
+    private static String at(ConsumerRecord<byte[], byte[]> source) {
+        return source.topic() + "-" + source.partition() + "@" + source.offset();
+    }
+}

@@ -1,0 +1,75 @@
+package org.longitude.coder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.longitude.schemas.DeadLetter;
+import org.longitude.schemas.DeadLetters;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.IcdPrediction;
+
+/** Outcomes to records, with the time of writing as their timestamp. */
+final class OutcomeEncoder {
+
+    /** The stage as dead letters name it. */
+    static final String STAGE = "coder-stream";
+
+    private final Serializer<IcdPrediction> serializer;
+    private final int recordBytesMax;
+    private final Clock clock;
+
+    /**
+     * An encoder.
+     *
+     * @param recordBytesMax largest prediction that its topic admits, key included
+     */
+    OutcomeEncoder(Serializer<IcdPrediction> serializer, int recordBytesMax, Clock clock) {
+        this.serializer = serializer;
+        this.recordBytesMax = recordBytesMax;
+        this.clock = clock;
+    }
+
+    /** The record to write, or a smaller outcome in its place. */
+    record Encoded(Outcome outcome, ProducerRecord<byte[], byte[]> record) {}
+
+    Encoded encode(Outcome outcome) {
+        if (outcome instanceof Outcome.Predicted predicted) {
+            return prediction(predicted);
+        }
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return new Encoded(rejected, deadLetter(rejected.source(), rejected.reasonCode()));
+        }
+        throw new IllegalStateException("unknown outcome " + outcome.getClass());
+    }
+
+    private Encoded prediction(Outcome.Predicted predicted) {
+        IcdPrediction prediction = predicted.prediction();
+        String topic = Topics.ICD_PREDICTIONS.name();
+        byte[] key = prediction.getAdmissionId().getBytes(UTF_8);
+        byte[] value = serializer.serialize(topic, prediction);
+        if (key.length + (long) value.length > recordBytesMax) {
+            return encode(
+                    new Outcome.Rejected(
+                            predicted.source(), ReasonCode.PREDICTION_TOO_LARGE.code()));
+        }
+        return new Encoded(
+                predicted, new ProducerRecord<>(topic, null, clock.millis(), key, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> deadLetter(
+            ConsumerRecord<byte[], byte[]> source, String reasonCode) {
+        return DeadLetters.of(
+                source,
+                new DeadLetter(
+                        STAGE,
+                        reasonCode,
+                        source.topic(),
+                        source.partition(),
+                        source.offset(),
+                        Instant.now(clock)));
+    }
+}

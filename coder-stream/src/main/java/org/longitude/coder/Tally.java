@@ -1,0 +1,55 @@
+package org.longitude.coder;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The running counts behind {@link CoderCounters}.
+ *
+ * <p>Threading: safe for use by several threads.
+ */
+final class Tally {
+
+    private final LongAdder coded = new LongAdder();
+    private final LongAdder retracted = new LongAdder();
+    private final LongAdder deadLettered = new LongAdder();
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder tokens = new LongAdder();
+    private final LongAdder paddedTokens = new LongAdder();
+    private final LongAdder deviceNanos = new LongAdder();
+    private final LongAdder refusedTransactions = new LongAdder();
+
+    void scored(BatchPlanner.Batch<Work> batch, long nanos) {
+        batches.increment();
+        tokens.add(batch.tokens());
+        paddedTokens.add(batch.paddedTokens());
+        deviceNanos.add(nanos);
+    }
+
+    void committed(Iterable<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Predicted predicted) {
+                boolean retraction = predicted.prediction().getCodes().isEmpty();
+                (retraction ? retracted : coded).increment();
+            } else {
+                deadLettered.increment();
+            }
+        }
+    }
+
+    void refused() {
+        refusedTransactions.increment();
+    }
+
+    CoderCounters counters(int inFlight) {
+        return new CoderCounters(
+                coded.sum(),
+                retracted.sum(),
+                deadLettered.sum(),
+                batches.sum(),
+                tokens.sum(),
+                paddedTokens.sum(),
+                deviceNanos.sum() / 1_000_000,
+                refusedTransactions.sum(),
+                inFlight);
+    }
+}
