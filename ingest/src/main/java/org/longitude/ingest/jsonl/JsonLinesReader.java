@@ -5,7 +5,6 @@ import java.util.Iterator;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.Problem;
-import org.longitude.ingest.source.Quarantine;
 import org.longitude.ingest.source.RawRecord;
 import org.longitude.ingest.source.RecordEnds;
 import org.longitude.ingest.source.RecordKind;
@@ -14,6 +13,7 @@ import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.ingest.source.Skipped;
 import org.longitude.ingest.source.SourcePosition;
+import org.longitude.schemas.Quarantine;
 
 /**
  * Notes from JSON lines, one outcome for each line. Plain or gzip, of any length; memory is one

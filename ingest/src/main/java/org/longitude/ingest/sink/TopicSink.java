@@ -27,7 +27,6 @@ import org.longitude.ingest.source.Skipped;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.Limits;
-import org.longitude.schemas.Oversized;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AssignedCodes;
@@ -235,8 +234,7 @@ public final class TopicSink implements NoteSink {
     private static ProducerRecord<byte[], byte[]> deadLetter(
             String topic, Rejection rejection, DeadLetter letter) {
         if (rejection instanceof Rejection.Kept kept) {
-            Oversized oversized = new Oversized(kept.kept().sha256(), kept.kept().sizeBytes());
-            return DeadLetters.oversized(topic, null, letter, oversized);
+            return DeadLetters.oversized(topic, null, letter, kept.kept());
         }
         byte[] original = ((Rejection.WithBytes) rejection).original().toByteArray();
         return DeadLetters.of(topic, null, original, letter);

@@ -6,8 +6,6 @@ public enum IngestError {
     SOURCE_UNREADABLE,
     /** A file is not what it should be as a whole, for example its header lacks a column. */
     SOURCE_UNUSABLE,
-    /** The quarantine folder cannot be written or is full. */
-    QUARANTINE_FAILED,
     /** A setting is wrong. */
     BAD_CONFIGURATION,
     /** The schema registry did not answer, or refused the schema. */

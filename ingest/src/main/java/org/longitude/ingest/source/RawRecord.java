@@ -1,5 +1,7 @@
 package org.longitude.ingest.source;
 
+import org.longitude.schemas.Oversized;
+
 /** One line or row as bytes, before anybody has looked inside. */
 public sealed interface RawRecord {
 
@@ -16,7 +18,7 @@ public sealed interface RawRecord {
             implements RawRecord {}
 
     /** A record beyond the limit. */
-    record TooLong(SourcePosition position, QuarantinedBytes kept) implements RawRecord {}
+    record TooLong(SourcePosition position, Oversized kept) implements RawRecord {}
 
     /** The source is damaged from here on. */
     record Damaged(SourcePosition position, RejectionReason reason) implements RawRecord {}

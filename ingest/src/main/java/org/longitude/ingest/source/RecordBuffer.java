@@ -3,12 +3,14 @@ package org.longitude.ingest.source;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.Oversized;
+import org.longitude.schemas.Quarantine;
 
 /**
  * Gathers the bytes of one record: in memory up to a limit, and beyond it in the quarantine. What
  * it holds in memory never exceeds the limit, whatever the record's length.
  *
- * <p>Threading: one thread. Ownership: an entry of the quarantine that was begun is the buffer's
+ * <p>Threading: one thread. Ownership: an item of the quarantine that was begun is the buffer's
  * until {@link #kept()} hands it over.
  */
 final class RecordBuffer implements AutoCloseable {
@@ -19,7 +21,7 @@ final class RecordBuffer implements AutoCloseable {
     private final Quarantine quarantine;
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int length;
-    private Quarantine.@Nullable Entry overflow;
+    private Quarantine.@Nullable Item overflow;
 
     RecordBuffer(int bytesMax, Quarantine quarantine) {
         if (bytesMax < 1) {
@@ -31,7 +33,7 @@ final class RecordBuffer implements AutoCloseable {
 
     void append(byte[] from, int start, int count) {
         if (overflow == null && length + (long) count > bytesMax) {
-            overflow = quarantine.open();
+            overflow = quarantine.begin();
             overflow.write(bytes, 0, length);
             length = 0;
         }
@@ -68,13 +70,13 @@ final class RecordBuffer implements AutoCloseable {
     }
 
     /** Ends the record: where it is kept, if it was beyond the limit. */
-    Optional<QuarantinedBytes> kept() {
-        Quarantine.Entry entry = overflow;
-        if (entry == null) {
+    Optional<Oversized> kept() {
+        Quarantine.Item item = overflow;
+        if (item == null) {
             return Optional.empty();
         }
-        QuarantinedBytes kept = entry.keep();
-        entry.close();
+        Oversized kept = item.keep();
+        item.close();
         overflow = null;
         return Optional.of(kept);
     }

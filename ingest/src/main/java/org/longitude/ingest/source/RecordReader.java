@@ -3,6 +3,8 @@ package org.longitude.ingest.source;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.Oversized;
+import org.longitude.schemas.Quarantine;
 
 /**
  * Cuts a source into records of bounded length. Memory is one read buffer and one record within its
@@ -67,7 +69,7 @@ public final class RecordReader implements AutoCloseable {
             return damage();
         }
         boolean complete = ended || (ends.mayEnd() && source.damage().isEmpty());
-        Optional<QuarantinedBytes> kept = record.kept();
+        Optional<Oversized> kept = record.kept();
         if (kept.isPresent()) {
             return Optional.of(new RawRecord.TooLong(start, kept.get()));
         }

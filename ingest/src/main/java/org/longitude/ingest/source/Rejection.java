@@ -1,6 +1,7 @@
 package org.longitude.ingest.source;
 
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.Oversized;
 
 /**
  * Input that was refused: where it stood, why, and either its original bytes or, where they are too
@@ -35,6 +36,6 @@ public sealed interface Rejection extends Intake {
             RejectionReason reason,
             RecordKind kind,
             @Nullable String field,
-            QuarantinedBytes kept)
+            Oversized kept)
             implements Rejection {}
 }

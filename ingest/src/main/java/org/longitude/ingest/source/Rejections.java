@@ -1,6 +1,7 @@
 package org.longitude.ingest.source;
 
 import org.longitude.schemas.Limits;
+import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.Topics;
 
 /**
@@ -25,10 +26,10 @@ public final class Rejections {
             return new Rejection.WithBytes(
                     position, problem.reason(), kind, problem.field(), bytes);
         }
-        try (Quarantine.Entry entry = quarantine.open()) {
-            entry.write(bytes.toByteArray(), 0, bytes.length());
+        try (Quarantine.Item item = quarantine.begin()) {
+            item.write(bytes.toByteArray(), 0, bytes.length());
             return new Rejection.Kept(
-                    position, problem.reason(), kind, problem.field(), entry.keep());
+                    position, problem.reason(), kind, problem.field(), item.keep());
         }
     }
 

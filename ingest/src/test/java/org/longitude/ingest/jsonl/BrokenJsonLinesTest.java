@@ -5,32 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longitude.ingest.jsonl.BrokenLines.BrokenLine;
 import org.longitude.ingest.source.Intake;
-import org.longitude.ingest.source.MemoryQuarantine;
 import org.longitude.ingest.source.NoteRead;
-import org.longitude.ingest.source.QuarantinedBytes;
 import org.longitude.ingest.source.Rejection;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.Skipped;
+import org.longitude.schemas.Quarantine;
 
 final class BrokenJsonLinesTest {
 
     private static final byte[] BEFORE = "{\"text\": \"the line before\"}\n".getBytes(UTF_8);
     private static final byte[] AFTER = "\n{\"text\": \"the line after\"}\n".getBytes(UTF_8);
 
+    @TempDir private Path folder;
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenLines")
     void shouldRejectWithItsReasonAndReadOnWhenALineIsBroken(BrokenLine broken) {
         // when
-        List<Intake> items = JsonLines.read(join(BEFORE, broken.bytes(), AFTER));
+        List<Intake> items = read(join(BEFORE, broken.bytes(), AFTER));
 
         // then
         assertThat(items).hasSize(3);
@@ -56,7 +59,7 @@ final class BrokenJsonLinesTest {
                 "{\"text\": \"Mrs Quillfeather\", \"status\": \"Quillfeather\"}".getBytes(UTF_8);
 
         // when
-        List<Intake> items = JsonLines.read(line);
+        List<Intake> items = read(line);
 
         // then
         assertThat(items.get(0).toString()).contains("UNKNOWN_STATUS").doesNotContain("Quill");
@@ -67,11 +70,9 @@ final class BrokenJsonLinesTest {
         // given
         byte[] long50Mb = new byte[50 << 20];
         Arrays.fill(long50Mb, (byte) 'a');
-        MemoryQuarantine quarantine = new MemoryQuarantine();
 
         // when
-        List<Intake> items =
-                JsonLines.read(join(BEFORE, long50Mb, AFTER), JsonLines.SETTINGS, quarantine);
+        List<Intake> items = read(join(BEFORE, long50Mb, AFTER));
 
         // then
         assertThat(items).hasSize(3);
@@ -80,26 +81,22 @@ final class BrokenJsonLinesTest {
         assertThat(kept.position().line()).isEqualTo(2);
         assertThat(kept.kept().sizeBytes()).isEqualTo((50 << 20) + 1);
         assertThat(items.get(2)).isInstanceOf(NoteRead.class);
-        assertThat(quarantine.stillOpen()).isZero();
+        assertThat(folder.resolve(kept.kept().sha256())).hasSize((50 << 20) + 1);
     }
 
     @Test
     void shouldQuarantineTheLineWhenItsTextIsAboveNoteBytesMax() {
         // given
         String line = "{\"text\": \"" + "a".repeat((4 << 20) + 1) + "\"}";
-        MemoryQuarantine quarantine = new MemoryQuarantine();
 
         // when
-        List<Intake> items =
-                JsonLines.read(
-                        join(BEFORE, line.getBytes(UTF_8), AFTER), JsonLines.SETTINGS, quarantine);
+        List<Intake> items = read(join(BEFORE, line.getBytes(UTF_8), AFTER));
 
         // then
         assertThat(items).hasSize(3);
         assertThat(((Rejection) items.get(1)).reason()).isEqualTo(RejectionReason.NOTE_TOO_LARGE);
-        assertThat(quarantine.kept())
-                .extracting(QuarantinedBytes::sizeBytes)
-                .containsExactly((long) line.length());
+        assertThat(folder.resolve(((Rejection.Kept) items.get(1)).kept().sha256()))
+                .hasContent(line);
     }
 
     @Test
@@ -108,7 +105,7 @@ final class BrokenJsonLinesTest {
         String line = "{\"text\": \"" + "é".repeat(2 << 20) + "\"}";
 
         // when
-        List<Intake> items = JsonLines.read(line.getBytes(UTF_8));
+        List<Intake> items = read(line.getBytes(UTF_8));
 
         // then
         assertThat(items).singleElement().isInstanceOf(NoteRead.class);
@@ -120,7 +117,7 @@ final class BrokenJsonLinesTest {
         byte[] gzip = gzip(manyLines(5000));
 
         // when
-        List<Intake> items = JsonLines.read(Arrays.copyOf(gzip, gzip.length / 2));
+        List<Intake> items = read(Arrays.copyOf(gzip, gzip.length / 2));
 
         // then
         assertThat(items.get(0)).isInstanceOf(NoteRead.class);
@@ -136,7 +133,7 @@ final class BrokenJsonLinesTest {
         Arrays.fill(gzip, gzip.length / 2, gzip.length / 2 + 200, (byte) 0x55);
 
         // when
-        List<Intake> items = JsonLines.read(gzip);
+        List<Intake> items = read(gzip);
 
         // then
         assertThat(items.get(0)).isInstanceOf(NoteRead.class);
@@ -150,7 +147,7 @@ final class BrokenJsonLinesTest {
         gzip[gzip.length - 8] ^= 1;
 
         // when
-        List<Intake> items = JsonLines.read(gzip);
+        List<Intake> items = read(gzip);
 
         // then
         assertThat(reasons(items)).containsExactly(RejectionReason.CORRUPT_GZIP);
@@ -159,7 +156,7 @@ final class BrokenJsonLinesTest {
     @Test
     void shouldRejectWhatFollowsWhenGarbageIsBehindGzip() throws IOException {
         // when
-        List<Intake> items = JsonLines.read(join(gzip(BEFORE), new byte[] {1, 2, 3}, new byte[0]));
+        List<Intake> items = read(join(gzip(BEFORE), new byte[] {1, 2, 3}, new byte[0]));
 
         // then
         assertThat(items).hasSize(2);
@@ -169,7 +166,7 @@ final class BrokenJsonLinesTest {
     @Test
     void shouldRejectWhenGzipIsItsMagicBytesAlone() {
         // when
-        List<Intake> items = JsonLines.read(new byte[] {0x1f, (byte) 0x8b});
+        List<Intake> items = read(new byte[] {0x1f, (byte) 0x8b});
 
         // then
         assertThat(reasons(items)).containsExactly(RejectionReason.TRUNCATED_GZIP);
@@ -178,7 +175,7 @@ final class BrokenJsonLinesTest {
     @Test
     void shouldReadEveryMemberWhenGzipHasSeveral() throws IOException {
         // when
-        List<Intake> items = JsonLines.read(join(gzip(BEFORE), gzip(BEFORE), gzip(AFTER)));
+        List<Intake> items = read(join(gzip(BEFORE), gzip(BEFORE), gzip(AFTER)));
 
         // then
         assertThat(items.stream().filter(NoteRead.class::isInstance)).hasSize(3);
@@ -188,11 +185,15 @@ final class BrokenJsonLinesTest {
     @Test
     void shouldCountBlankLinesAsSkippedWhenThereAreSome() {
         // when
-        List<Intake> items = JsonLines.read(join(BEFORE, "\n \t\r".getBytes(UTF_8), AFTER));
+        List<Intake> items = read(join(BEFORE, "\n \t\r".getBytes(UTF_8), AFTER));
 
         // then
         assertThat(items.stream().filter(Skipped.class::isInstance)).hasSize(2);
         assertThat(items).hasSize(4);
+    }
+
+    private List<Intake> read(byte[] bytes) {
+        return JsonLines.read(bytes, JsonLines.SETTINGS, Quarantine.open(folder, 1L << 30));
     }
 
     private static List<RejectionReason> reasons(List<Intake> items) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
-import org.longitude.ingest.source.MemoryQuarantine;
+import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.v1.Origin;
 
 /** Reads bytes as JSON lines, for tests. */
@@ -22,12 +22,7 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    static List<Intake> read(byte[] bytes) {
-        return read(bytes, SETTINGS, new MemoryQuarantine());
-    }
-
-    static List<Intake> read(
-            byte[] bytes, JsonLinesSettings settings, MemoryQuarantine quarantine) {
+    static List<Intake> read(byte[] bytes, JsonLinesSettings settings, Quarantine quarantine) {
         List<Intake> items = new ArrayList<>();
         ByteSource source = ByteSource.of("file:notes.jsonl", new ByteArrayInputStream(bytes));
         try (JsonLinesReader reader = new JsonLinesReader(source, settings, quarantine)) {

@@ -1,8 +1,0 @@
-package org.longitude.trainer.corpus;
-
-/** What an admission is for. */
-public enum Split {
-    TRAIN,
-    DEV,
-    TEST
-}
