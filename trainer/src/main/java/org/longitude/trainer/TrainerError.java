@@ -1,0 +1,29 @@
+package org.longitude.trainer;
+
+/** Why training or evaluation stopped. Names are stable. */
+public enum TrainerError {
+    /** A setting is missing, malformed or contradicts another. */
+    CONFIG_INVALID,
+    /** The broker does not answer, or a topic is not there. */
+    BROKER_UNAVAILABLE,
+    /** Records that a snapshot names are no longer on the topic. */
+    OFFSETS_GONE,
+    /** The topic's records differ from those the snapshot was taken of. */
+    SNAPSHOT_MISMATCH,
+    /** There is no admission with both text and codes. */
+    CORPUS_EMPTY,
+    /** Notes went through different normalisers: their words do not mix. */
+    NORMALIZERS_MIXED,
+    /** Train, dev or test has no admission. */
+    SPLIT_EMPTY,
+    /** A patient stands in two splits. */
+    SPLIT_LEAKS,
+    /** The model learned nothing but the labels' frequencies. */
+    STUCK_AT_CONSTANT,
+    /** The loss is not a number. */
+    LOSS_NOT_FINITE,
+    /** A bundle's scores are not those on its card. */
+    SCORES_DIFFER,
+    /** A file could not be read or written. */
+    FILE_FAILED
+}

@@ -1,0 +1,97 @@
+package org.longitude.trainer.corpus;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.CodingText;
+import org.longitude.model.admission.NoteStatus;
+import org.longitude.model.admission.NoteVersion;
+import org.longitude.model.text.NormalizedText;
+import org.longitude.schemas.v1.NormalizedNote;
+import org.longitude.schemas.v1.NoteCategory;
+
+/**
+ * Every note version of one admission, until all have been read and the coding text can be chosen.
+ */
+final class NoteShelf {
+    private final List<NoteVersion> versions = new ArrayList<>();
+    private final Map<String, NormalizedText> texts = new HashMap<>();
+    private @Nullable String patientId;
+
+    void add(NormalizedNote note) {
+        String words = note.getWords().value();
+        String hash = sha256(words);
+        if (note.getPatientId() != null) {
+            patientId = note.getPatientId();
+        }
+        versions.add(
+                new NoteVersion(
+                        note.getNoteId(),
+                        note.getSourceVersion(),
+                        note.getCategory() == NoteCategory.DISCHARGE_SUMMARY,
+                        NoteStatus.valueOf(note.getStatus().name()),
+                        note.getChartedAt(),
+                        note.getReceivedAt(),
+                        note.getReceivedAt(),
+                        note.getReplacesNoteId(),
+                        note.getParentNoteId(),
+                        hash));
+        texts.put(hash, text(note, words));
+    }
+
+    private static NormalizedText text(NormalizedNote note, String words) {
+        return new NormalizedText(
+                words,
+                ints(note.getStarts()),
+                ints(note.getEnds()),
+                ints(note.getSentenceEnds()),
+                ints(note.getParagraphEnds()),
+                note.getTextLength());
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The notes that are coded, in reading order: serving chooses with the same function. */
+    List<ArchivedNote> codingText() {
+        List<ArchivedNote> notes = new ArrayList<>();
+        for (NoteVersion version : CodingText.select(versions).notes()) {
+            NormalizedText text = texts.get(version.contentHash());
+            if (text == null) {
+                throw new IllegalStateException(
+                        "note %s lost its text".formatted(version.noteId()));
+            }
+            notes.add(new ArchivedNote(version.noteId(), text));
+        }
+        return notes;
+    }
+
+    @Nullable String patientId() {
+        return patientId;
+    }
+
+    /** When the newest version was received. */
+    Instant receivedAt() {
+        return versions.stream()
+                .map(NoteVersion::receivedAt)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+    }
+
+    private static String sha256(String words) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(words.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
