@@ -8,6 +8,7 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
@@ -132,10 +133,10 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
             return known;
         }
         Class<V> type = expectedType != null ? expectedType : generatedType(writerSchema);
-        Schema readerSchema = ContractData.INSTANCE.getSchema(type);
+        SpecificData data = SpecificData.getForClass(type);
+        Schema readerSchema = data.getSchema(type);
         requireResolvable(writerSchema, readerSchema);
-        SpecificDatumReader<V> reader =
-                new SpecificDatumReader<>(writerSchema, readerSchema, ContractData.INSTANCE);
+        SpecificDatumReader<V> reader = new SpecificDatumReader<>(writerSchema, readerSchema, data);
         readers.put(writerSchema, reader);
         return reader;
     }
@@ -156,7 +157,11 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
 
     @SuppressWarnings("unchecked")
     private Class<V> generatedType(Schema writerSchema) {
-        Class<?> type = ContractData.INSTANCE.getClass(writerSchema);
+        Class<?> type =
+                writerSchema.getType() == Schema.Type.RECORD
+                                && RecordTrust.RECORD_PACKAGE.equals(writerSchema.getNamespace())
+                        ? SpecificData.get().getClass(writerSchema)
+                        : null;
         if (type == null || !SpecificRecord.class.isAssignableFrom(type)) {
             throw new UndecodableRecordException(
                     Reason.WRONG_SCHEMA,

@@ -8,6 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
@@ -95,7 +96,7 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
         Writer writer =
                 new Writer(
                         PlainSchema.of(schema),
-                        new SpecificDatumWriter<>(schema, ContractData.INSTANCE));
+                        new SpecificDatumWriter<>(schema, SpecificData.getForClass(type)));
         writers.put(type, writer);
         return writer;
     }

@@ -33,8 +33,15 @@ public final class PatientTextConversion extends Conversion<PatientText> {
         return value.value();
     }
 
-    /** Makes the logical type known to Avro's schema parser. */
+    /**
+     * Makes the logical type known to Avro's schema parser, which loads it as a service before it
+     * parses its first schema.
+     */
     public static final class Factory implements LogicalTypes.LogicalTypeFactory {
+
+        static {
+            RecordTrust.extend();
+        }
 
         @Override
         public LogicalType fromSchema(Schema schema) {

@@ -57,6 +57,20 @@ final class AvroSerdeTest {
     }
 
     @Test
+    void shouldKeepAnOptionalPatientTextWhenPresentAndWhenAbsent() {
+        ClinicalNote titled =
+                ClinicalNote.newBuilder(Records.note("x"))
+                        .setDescription(PatientText.of("Mr Doe's admission note"))
+                        .build();
+
+        assertThat(read(bytes(titled))).isEqualTo(titled);
+        assertThat(read(bytes(titled)).getDescription())
+                .isEqualTo(PatientText.of("Mr Doe's admission note"));
+        assertThat(titled.toString()).doesNotContain("Doe");
+        assertThat(read(bytes(Records.note("x"))).getDescription()).isNull();
+    }
+
+    @Test
     void shouldPassNullThroughWhenTheRecordIsATombstone() {
         assertThat(serde.serializer().serialize(TOPIC, null)).isNull();
         assertThat(serde.deserializer().deserialize(TOPIC, null)).isNull();
@@ -176,6 +190,25 @@ final class AvroSerdeTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"record\",\"name\":\"javax.script.ScriptEngineManager\",\"fields\":[]}",
+                "{\"type\":\"record\",\"name\":\"org.longitude.schemas.v1.Gone\",\"fields\":[]}",
+                "{\"type\":\"enum\",\"name\":\"org.longitude.schemas.v1.Origin\",\"symbols\":[\"A\"]}",
+                "\"string\""
+            })
+    void shouldCallItUndecodableWhenTheSchemaNamesNoRecordOfTheContract(String schema) {
+        AvroDeserializer<ClinicalNote> plain = new AvroDeserializer<>();
+        plain.configure(registry.config(), false);
+        byte[] bytes = WireFormat.header(registry.add(schema));
+
+        assertThatThrownBy(() -> plain.deserialize(TOPIC, bytes))
+                .isInstanceOfSatisfying(
+                        UndecodableRecordException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_SCHEMA));
     }
 
     @Test

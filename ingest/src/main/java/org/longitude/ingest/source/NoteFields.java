@@ -22,7 +22,12 @@ public record NoteFields(
         PatientText text) {
 
     /** What kind of note it is and what the source calls it. */
-    public record Title(NoteCategory category, @Nullable String description) {}
+    public record Title(NoteCategory category, @Nullable String description) {
+
+        private @Nullable PatientText patientText() {
+            return description == null ? null : PatientText.of(description);
+        }
+    }
 
     /** Where this version of the note stands among its versions and kin. */
     public record Life(
@@ -51,7 +56,7 @@ public record NoteFields(
                 .setAdmissionId(admission)
                 .setPatientId(patientId)
                 .setCategory(title.category())
-                .setDescription(title.description())
+                .setDescription(title.patientText())
                 .setChartedAt(chartedAt)
                 .setStatus(life.status())
                 .setSourceVersion(life.sourceVersion())
