@@ -1,0 +1,116 @@
+package org.longitude.preprocess;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.NoteVersion;
+
+/**
+ * The state of one partition: admissions, the versions of their notes, and the texts that count.
+ */
+final class AdmissionStore {
+
+    private static final BytesSerializer KEYS = new BytesSerializer();
+
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    AdmissionStore(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    AdmissionRecord admission(String owner) {
+        byte[] bytes = store.get(StateKey.admission(owner));
+        return bytes == null ? AdmissionRecord.NONE : StateFormat.readAdmission(bytes);
+    }
+
+    void put(String owner, AdmissionRecord admission) {
+        store.put(StateKey.admission(owner), StateFormat.write(admission));
+    }
+
+    /** The versions of all of an owner's notes, at most {@code max} of them. */
+    List<NoteEntry> notes(String owner, int max) {
+        return scan(StateKey.notes(owner), max);
+    }
+
+    /** The versions of one note, at most {@code max} of them. */
+    List<NoteEntry> versions(String owner, String noteId, int max) {
+        return scan(StateKey.notes(owner, noteId), max);
+    }
+
+    private List<NoteEntry> scan(Bytes prefix, int max) {
+        List<NoteEntry> entries = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> found = store.prefixScan(prefix, KEYS)) {
+            while (found.hasNext() && entries.size() < max) {
+                entries.add(StateFormat.readNote(found.next().value));
+            }
+        }
+        return entries;
+    }
+
+    void put(String owner, NoteEntry entry) {
+        store.put(StateKey.note(owner, entry.version()), StateFormat.write(entry));
+    }
+
+    String text(String owner, NoteVersion version) {
+        byte[] bytes = store.get(StateKey.text(owner, version));
+        if (bytes == null) {
+            throw new IllegalStateException(
+                    "no text is kept for version %d of note %s"
+                            .formatted(version.sourceVersion(), version.noteId()));
+        }
+        return new String(bytes, UTF_8);
+    }
+
+    void putText(String owner, NoteVersion version, String text) {
+        store.put(StateKey.text(owner, version), text.getBytes(UTF_8));
+    }
+
+    void deleteText(String owner, NoteVersion version) {
+        store.delete(StateKey.text(owner, version));
+    }
+
+    /** Forgets an owner with all notes and texts; returns how many entries went. */
+    int forget(String owner) {
+        int deleted = 1;
+        for (NoteEntry entry : notes(owner, Integer.MAX_VALUE)) {
+            store.delete(StateKey.note(owner, entry.version()));
+            deleted++;
+            if (entry.textKept()) {
+                deleteText(owner, entry.version());
+                deleted++;
+            }
+        }
+        store.delete(StateKey.admission(owner));
+        return deleted;
+    }
+
+    /** Owners whose last note arrived before a time, and where the next look goes on. */
+    record Sweep(List<String> owners, @Nullable Bytes next) {}
+
+    Sweep arrivedBefore(long timeMs, @Nullable Bytes from, int lookedAtMax) {
+        List<String> owners = new ArrayList<>();
+        Bytes start = from == null ? StateKey.firstAdmission() : from;
+        int lookedAt = 0;
+        try (KeyValueIterator<Bytes, byte[]> all =
+                store.range(start, StateKey.behindAdmissions())) {
+            while (all.hasNext()) {
+                if (lookedAt == lookedAtMax) {
+                    return new Sweep(owners, all.peekNextKey());
+                }
+                KeyValue<Bytes, byte[]> entry = all.next();
+                lookedAt++;
+                if (StateFormat.readAdmission(entry.value).lastArrivalMs() < timeMs) {
+                    owners.add(StateKey.ownerOf(entry.key));
+                }
+            }
+        }
+        return new Sweep(owners, null);
+    }
+}

@@ -1,0 +1,120 @@
+package org.longitude.preprocess;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Preprocessing as a running service: raw notes in, normalised notes and tokenised admissions out,
+ * exactly once.
+ *
+ * <p>Threading: start, await and close may be called from different threads. Ownership: owns its
+ * Kafka Streams client, closed by {@link #close()}.
+ */
+public final class PreprocessService implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Logger LOG = LoggerFactory.getLogger(PreprocessService.class);
+
+    private final PreprocessConfig config;
+    private final FailurePolicy failures = new FailurePolicy(Clock.systemUTC(), this::pause);
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final KafkaStreams streams;
+
+    /**
+     * Makes the service; nothing runs yet.
+     *
+     * @param engine normaliser and tokenizer of the bundle that the coder serves
+     */
+    public PreprocessService(PreprocessConfig config, TextEngine engine) {
+        this.config = config;
+        this.streams =
+                new KafkaStreams(
+                        PreprocessTopology.build(
+                                engine,
+                                config.kafka(),
+                                PreprocessLimits.of(StateRetention.of(config.retention()))),
+                        StreamsSettings.of(config));
+        streams.setUncaughtExceptionHandler(failures);
+        streams.setStateListener((now, before) -> changed(now));
+    }
+
+    /**
+     * Starts working and returns.
+     *
+     * @throws PreprocessException if the broker does not answer or topics are missing
+     */
+    public void start() {
+        TopicCheck.requireTopics(config.kafka());
+        streams.start();
+        LOG.info("preprocessing started: {}", config);
+    }
+
+    /** Waits until partitions are assigned and their state is restored; false on timeout. */
+    public boolean awaitRunning(Duration timeout) throws InterruptedException {
+        return running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Waits until the service has stopped.
+     *
+     * @return why it stopped by itself, or nothing if {@link #close()} stopped it
+     */
+    public Optional<PreprocessException> awaitStopped() throws InterruptedException {
+        stopped.await();
+        return failure();
+    }
+
+    /** Why the service stopped by itself, or nothing if it did not. */
+    public Optional<PreprocessException> failure() {
+        return Optional.ofNullable(failures.failure());
+    }
+
+    /** Whether notes are being taken now. */
+    public boolean isRunning() {
+        return streams.state() == State.RUNNING;
+    }
+
+    /** Kafka Streams' own word for where it stands, for status pages. */
+    public String state() {
+        return streams.state().name();
+    }
+
+    /** Ends the transaction at hand and stops; harmless when it has stopped already. */
+    @Override
+    public void close() {
+        closing.countDown();
+        if (!streams.close(CLOSE_TIMEOUT)) {
+            LOG.warn("preprocessing did not stop within {}", CLOSE_TIMEOUT);
+        }
+        stopped.countDown();
+    }
+
+    private void changed(State now) {
+        if (now == State.RUNNING) {
+            running.countDown();
+        }
+        if (now == State.NOT_RUNNING || now == State.ERROR) {
+            stopped.countDown();
+        }
+    }
+
+    /** Waits between two tries, but not for longer than somebody lets it run. */
+    private void pause(Duration duration) {
+        try {
+            if (closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("closing, no further try");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.longitude.preprocess;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.NoteStatus;
+import org.longitude.model.admission.NoteVersion;
+import org.longitude.schemas.v1.NoteCategory;
+
+/**
+ * The bytes of state values. The first byte is the format's version, so that a later release can
+ * read what an earlier one left in a changelog. Enums are written by name.
+ */
+final class StateFormat {
+
+    private static final int VERSION = 1;
+
+    private StateFormat() {}
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private interface Parsing<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    static byte[] write(AdmissionRecord admission) {
+        return write(
+                out -> {
+                    out.writeLong(admission.revision());
+                    out.writeUTF(admission.contentHash());
+                    out.writeLong(admission.lastArrivalMs());
+                });
+    }
+
+    static AdmissionRecord readAdmission(byte[] bytes) {
+        return read(bytes, in -> new AdmissionRecord(in.readLong(), in.readUTF(), in.readLong()));
+    }
+
+    static byte[] write(NoteEntry entry) {
+        return write(
+                out -> {
+                    writeVersion(out, entry.version());
+                    out.writeUTF(entry.category().name());
+                    writeNullable(out, entry.patientId());
+                    out.writeBoolean(entry.live());
+                    out.writeBoolean(entry.coded());
+                    out.writeBoolean(entry.textKept());
+                    out.writeInt(entry.sourcePartition());
+                    out.writeLong(entry.sourceOffset());
+                });
+    }
+
+    static NoteEntry readNote(byte[] bytes) {
+        return read(
+                bytes,
+                in ->
+                        new NoteEntry(
+                                readVersion(in),
+                                NoteCategory.valueOf(in.readUTF()),
+                                readNullable(in),
+                                in.readBoolean(),
+                                in.readBoolean(),
+                                in.readBoolean(),
+                                in.readInt(),
+                                in.readLong()));
+    }
+
+    private static void writeVersion(DataOutputStream out, NoteVersion version) throws IOException {
+        out.writeUTF(version.noteId());
+        out.writeLong(version.sourceVersion());
+        out.writeBoolean(version.dischargeSummary());
+        out.writeUTF(version.status().name());
+        Instant charted = version.chartedAt();
+        out.writeBoolean(charted != null);
+        out.writeLong(charted == null ? 0 : charted.toEpochMilli());
+        out.writeLong(version.receivedAt().toEpochMilli());
+        out.writeLong(version.firstReceivedAt().toEpochMilli());
+        writeNullable(out, version.replacesNoteId());
+        writeNullable(out, version.parentNoteId());
+        out.writeUTF(version.contentHash());
+    }
+
+    private static NoteVersion readVersion(DataInputStream in) throws IOException {
+        String noteId = in.readUTF();
+        long sourceVersion = in.readLong();
+        boolean dischargeSummary = in.readBoolean();
+        NoteStatus status = NoteStatus.valueOf(in.readUTF());
+        boolean charted = in.readBoolean();
+        long chartedAt = in.readLong();
+        return new NoteVersion(
+                noteId,
+                sourceVersion,
+                dischargeSummary,
+                status,
+                charted ? Instant.ofEpochMilli(chartedAt) : null,
+                Instant.ofEpochMilli(in.readLong()),
+                Instant.ofEpochMilli(in.readLong()),
+                readNullable(in),
+                readNullable(in),
+                in.readUTF());
+    }
+
+    private static void writeNullable(DataOutputStream out, @Nullable String value)
+            throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            out.writeUTF(value);
+        }
+    }
+
+    private static @Nullable String readNullable(DataInputStream in) throws IOException {
+        return in.readBoolean() ? in.readUTF() : null;
+    }
+
+    private static byte[] write(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, Parsing<T> parsing) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readUnsignedByte();
+            if (version != VERSION) {
+                throw new IllegalStateException(
+                        "state of format %d (expected: %d): a later release wrote it; use that one"
+                                .formatted(version, VERSION));
+            }
+            return parsing.from(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("state value of " + bytes.length + " bytes is cut", e);
+        }
+    }
+}

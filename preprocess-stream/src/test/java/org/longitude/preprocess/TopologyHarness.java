@@ -1,0 +1,143 @@
+package org.longitude.preprocess;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.longitude.model.text.Normalizer;
+import org.longitude.model.tokenizer.VocabularyBuilder;
+import org.longitude.schemas.Topic;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.ClinicalNote;
+import org.longitude.schemas.v1.NormalizedNote;
+import org.longitude.schemas.v1.TokenizedAdmission;
+
+/** The real topology with the real serdes on Kafka's test driver, and a registry in memory. */
+final class TopologyHarness implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-11-22T19:00:00Z");
+
+    private static final String VOCABULARY =
+            "the patient has fever and cough with pneumonia on day [num] one two three four .";
+
+    final RegistryStub registry = new RegistryStub();
+    final TextEngine engine = engine();
+
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> input;
+    private final Map<String, String> serdeConfig;
+    private final Serializer<ClinicalNote> serializer;
+
+    TopologyHarness(Path stateDir) throws IOException {
+        this(stateDir, PreprocessLimits.of(StateRetention.of(Duration.ofDays(90))));
+    }
+
+    TopologyHarness(Path stateDir, PreprocessLimits limits) throws IOException {
+        serdeConfig = registry.config();
+        serializer = Topics.NOTES_RAW.valueSerde(serdeConfig).serializer();
+        Map<String, String> kafka = new HashMap<>(serdeConfig);
+        kafka.put("bootstrap.servers", "localhost:1");
+        PreprocessConfig config = PreprocessConfig.of(kafka, stateDir);
+        driver =
+                new TopologyTestDriver(
+                        PreprocessTopology.build(engine, serdeConfig, limits),
+                        StreamsSettings.of(config),
+                        NOW);
+        input =
+                driver.createInputTopic(
+                        Topics.NOTES_RAW.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    private static TextEngine engine() {
+        Normalizer normalizer = Normalizer.standard();
+        VocabularyBuilder vocabulary = new VocabularyBuilder();
+        vocabulary.add(normalizer.normalize(VOCABULARY));
+        return new TextEngine(normalizer, vocabulary.build(1_000, 1));
+    }
+
+    void send(ClinicalNote.Builder note) {
+        send(note.build());
+    }
+
+    void send(ClinicalNote note) {
+        String admission = note.getAdmissionId();
+        send(admission != null ? admission : "note:" + note.getNoteId(), bytes(note));
+    }
+
+    void send(String key, byte[] value) {
+        input.pipeInput(key == null ? null : key.getBytes(UTF_8), value);
+    }
+
+    /** As a replay would: the record's timestamp lies anywhere. */
+    void send(ClinicalNote.Builder note, Instant recordTimestamp) {
+        ClinicalNote built = note.build();
+        input.pipeInput(
+                Objects.requireNonNull(built.getAdmissionId()).getBytes(UTF_8),
+                bytes(built),
+                recordTimestamp);
+    }
+
+    byte[] bytes(ClinicalNote note) {
+        return serializer.serialize(Topics.NOTES_RAW.name(), note);
+    }
+
+    void advance(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    /** The normalised notes since the last look. */
+    List<NormalizedNote> normalized() {
+        return output(Topics.NOTES_NORMALIZED).readValuesToList();
+    }
+
+    /** The live tokenised admissions since the last look. */
+    List<TokenizedAdmission> live() {
+        return output(Topics.ADMISSIONS_TOKENIZED).readValuesToList();
+    }
+
+    List<TestRecord<String, TokenizedAdmission>> liveRecords() {
+        return output(Topics.ADMISSIONS_TOKENIZED).readRecordsToList();
+    }
+
+    List<TokenizedAdmission> history() {
+        return output(Topics.ADMISSIONS_TOKENIZED_HISTORY).readValuesToList();
+    }
+
+    List<TestRecord<byte[], byte[]>> dead() {
+        return driver.createOutputTopic(
+                        Topics.NOTES_RAW.dlq(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    private <V extends SpecificRecord> TestOutputTopic<String, V> output(Topic<String, V> topic) {
+        return driver.createOutputTopic(
+                topic.name(),
+                new StringDeserializer(),
+                topic.valueSerde(serdeConfig).deserializer());
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        registry.close();
+    }
+}
