@@ -66,8 +66,6 @@ public final class CodingModel implements AutoCloseable {
         head.initialize(manager, DataType.FLOAT32, new Shape(1, 8, config.encoder().width()));
         encoder.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
         head.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
-        // The engine reads a dot in the name of an argument as a dictionary.
-        parameters.values().forEach(p -> p.getArray().setName(null));
     }
 
     /** A model with fresh weights, which follow from the seed alone. */
@@ -85,7 +83,11 @@ public final class CodingModel implements AutoCloseable {
         CodingModelConfig config = ConfigFile.read(directory.resolve(CONFIG_FILE)).codingModel();
         CodingModel model = new CodingModel(config, device, 0);
         try {
-            WeightFile.read(directory.resolve(WEIGHTS_FILE), model.parameters, model.manager);
+            WeightFile.read(
+                    directory.resolve(WEIGHTS_FILE),
+                    model.parameters,
+                    model.manager,
+                    model.functions.copy());
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -177,6 +179,27 @@ public final class CodingModel implements AutoCloseable {
      */
     public Map<String, Parameter> parameters() {
         return Map.copyOf(parameters);
+    }
+
+    /**
+     * Overwrites a weight, row by row. DJL's own {@code NDArray.set} would leave the engine with a
+     * pointer into memory that Java frees.
+     *
+     * @param name as in {@link #parameters()}
+     */
+    public void setWeight(String name, float[] values) {
+        Parameter parameter = parameters.get(name);
+        if (parameter == null || parameter.getShape().size() != values.length) {
+            throw new IllegalArgumentException(
+                    "weight %s: %d values (expected: %s)"
+                            .formatted(
+                                    name,
+                                    values.length,
+                                    parameter == null ? "no such weight" : parameter.getShape()));
+        }
+        try (NDManager step = manager.newSubManager()) {
+            functions.copy().infer(step.create(values, parameter.getShape()), parameter.getArray());
+        }
     }
 
     /** Manager of the parameters; work belongs in sub-managers of it. */
@@ -277,7 +300,14 @@ public final class CodingModel implements AutoCloseable {
         return states.reshape(batch.admissions(), batch.statesEach(), config.encoder().width());
     }
 
+    /**
+     * Scoring frees what the encoder needed on the way. Training must not: an array made from Java
+     * memory (ids, masks) is not copied, and the backward pass still reads it.
+     */
     private NDArray encode(NDManager step, TokenBatch batch, int from, int to, ForwardPass pass) {
+        if (pass.training()) {
+            return encoder.encode(store, batch.rows(step, from, to), pass);
+        }
         try (NDManager turn = step.newSubManager()) {
             NDArray states = encoder.encode(store, batch.rows(turn, from, to), pass);
             states.attach(step);

@@ -15,7 +15,8 @@ record EncoderFunctions(
         TorchFunction feedForward,
         TorchFunction labelProjection,
         TorchFunction labelAttention,
-        TorchFunction labelEvidence)
+        TorchFunction labelEvidence,
+        TorchFunction copy)
         implements AutoCloseable {
 
     static EncoderFunctions load(LongformerConfig config, Device device) {
@@ -28,7 +29,8 @@ record EncoderFunctions(
                 load("feed_forward", Map.of(), device),
                 load("label_projection", Map.of(), device),
                 load("label_attention", Map.of(), device),
-                load("label_evidence", Map.of(), device));
+                load("label_evidence", Map.of(), device),
+                load("copy", Map.of(), device));
     }
 
     private static TorchFunction load(String name, Map<String, ?> constants, Device device) {
@@ -55,7 +57,8 @@ record EncoderFunctions(
                         feedForward,
                         labelProjection,
                         labelAttention,
-                        labelEvidence)
+                        labelEvidence,
+                        copy)
                 .forEach(TorchFunction::close);
     }
 }

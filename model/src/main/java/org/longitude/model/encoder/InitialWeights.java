@@ -28,7 +28,11 @@ record InitialWeights(long seed, double range) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
         }
-        return manager.create(values, shape);
+        // The engine does not copy memory that comes from Java. A duplicate has memory of the
+        // engine's own, aligned as its kernels like it, so that equal seeds give equal bits.
+        try (NDArray borrowed = manager.create(values, shape)) {
+            return borrowed.duplicate();
+        }
     }
 
     private static Parameter parameter(String name, Initializer filling, long... shape) {

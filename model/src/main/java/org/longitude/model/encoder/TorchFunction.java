@@ -77,6 +77,12 @@ public final class TorchFunction implements AutoCloseable {
     }
 
     private NDList run(Model compiled, boolean training, NDArray... arguments) {
+        for (NDArray argument : arguments) {
+            // DJL reads a dot in an argument's name as a dictionary; weights have dots in theirs.
+            if (argument.getName() != null && argument.getName().contains(".")) {
+                argument.setName(null);
+            }
+        }
         return compiled.getBlock()
                 .forward(noParameters, new NDList(arguments), training, new PairList<>());
     }

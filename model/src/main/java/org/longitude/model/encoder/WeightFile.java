@@ -42,14 +42,16 @@ final class WeightFile {
      *
      * @param parameters by name, without the encoder's prefix; initialised
      */
-    static void read(Path file, Map<String, Parameter> parameters, NDManager manager) {
+    static void read(
+            Path file, Map<String, Parameter> parameters, NDManager manager, TorchFunction copy) {
         try (NDManager reading = manager.newSubManager();
                 InputStream in = Files.newInputStream(file)) {
             Map<String, NDArray> tensors = new HashMap<>();
             for (NDArray tensor : NDList.decode(reading, in)) {
                 tensors.put(withoutPrefix(tensor.getName()), tensor);
             }
-            parameters.forEach((name, parameter) -> fill(file, name, parameter, tensors.get(name)));
+            parameters.forEach(
+                    (name, parameter) -> fill(file, name, parameter, tensors.get(name), copy));
         } catch (ModelException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -61,7 +63,11 @@ final class WeightFile {
     }
 
     private static void fill(
-            Path file, String name, Parameter parameter, @Nullable NDArray tensor) {
+            Path file,
+            String name,
+            Parameter parameter,
+            @Nullable NDArray tensor,
+            TorchFunction copy) {
         NDArray array = parameter.getArray();
         if (tensor == null) {
             throw new ModelException(
@@ -84,7 +90,7 @@ final class WeightFile {
                                 .formatted(file, name, value));
             }
         }
-        array.set(values);
+        copy.infer(tensor.toType(DataType.FLOAT32, false), array);
     }
 
     /**

@@ -239,7 +239,7 @@ class CodingModelTest {
                             for (int i = 0; i < values.length; i++) {
                                 values[i] += (float) (0.2 * random.nextGaussian());
                             }
-                            array.set(values);
+                            model.setWeight(name, values);
                         });
     }
 

@@ -78,7 +78,8 @@ class LongformerEncoderTest {
         encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
         Map<String, Parameter> parameters = new HashMap<>();
         encoder.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
-        WeightFile.read(directory.resolve("model.safetensors"), parameters, manager);
+        WeightFile.read(
+                directory.resolve("model.safetensors"), parameters, manager, functions.copy());
         return encoder;
     }
 

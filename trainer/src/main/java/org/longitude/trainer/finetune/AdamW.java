@@ -1,0 +1,111 @@
+package org.longitude.trainer.finetune;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.longitude.model.encoder.TorchFunction;
+
+/**
+ * AdamW in torch's form with clipping by global norm. DJL's own Adam adds epsilon before the bias
+ * correction, which at the first steps makes it some thirty times larger.
+ *
+ * <p>Each parameter counts its own steps, so one that joins late is corrected as if fresh.
+ * Ownership: moments and compiled functions until {@link #close()}.
+ */
+final class AdamW implements AutoCloseable {
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final NDManager manager;
+    private final TorchFunction update;
+    private final TorchFunction globalNorm;
+    private final double gradientNormMax;
+    private final Map<String, Moments> moments = new HashMap<>();
+
+    private static final class Moments {
+        final NDArray first;
+        final NDArray second;
+        int steps;
+
+        Moments(NDManager manager, Parameter parameter) {
+            first = manager.zeros(parameter.getShape());
+            second = manager.zeros(parameter.getShape());
+        }
+    }
+
+    /**
+     * One parameter's part in a step.
+     *
+     * @param name for its moments
+     * @param parameter what is changed
+     * @param rate learning rate
+     * @param decay weight decay
+     */
+    record Part(String name, Parameter parameter, double rate, double decay) {}
+
+    AdamW(NDManager owner, double gradientNormMax) {
+        this.manager = owner.newSubManager();
+        this.gradientNormMax = gradientNormMax;
+        Map<String, Double> constants = Map.of("BETA1", BETA1, "BETA2", BETA2, "EPS", EPSILON);
+        update = TorchFunction.load(AdamW.class, "adamw", constants, owner.getDevice());
+        globalNorm = TorchFunction.load(AdamW.class, "global_norm", Map.of(), owner.getDevice());
+    }
+
+    /**
+     * Updates the parts from their gradients, which are zero afterwards.
+     *
+     * @param step owns what the update needs on the way
+     * @return the global norm of the gradients before clipping; not finite if training diverged, in
+     *     which case nothing was updated
+     */
+    double update(NDManager step, List<Part> parts) {
+        List<NDArray> gradients = new ArrayList<>();
+        for (Part part : parts) {
+            NDArray gradient = part.parameter().getArray().getGradient();
+            gradient.attach(step);
+            gradient.setName("gradients[]");
+            gradients.add(gradient);
+        }
+        double norm =
+                globalNorm.infer(gradients.toArray(new NDArray[0])).singletonOrThrow().getFloat();
+        if (!Double.isFinite(norm)) {
+            return norm;
+        }
+        NDArray scale = step.create((float) Math.min(1, gradientNormMax / (norm + 1e-6)));
+        for (int i = 0; i < parts.size(); i++) {
+            gradients.get(i).setName(null);
+            apply(step, parts.get(i), gradients.get(i), scale);
+        }
+        return norm;
+    }
+
+    private void apply(NDManager step, Part part, NDArray gradient, NDArray scale) {
+        Moments state =
+                moments.computeIfAbsent(
+                        part.name(), name -> new Moments(manager, part.parameter()));
+        state.steps++;
+        NDArray scalars =
+                step.create(
+                        new double[] {
+                            part.rate(),
+                            part.decay(),
+                            1 - Math.pow(BETA1, state.steps),
+                            1 - Math.pow(BETA2, state.steps)
+                        });
+        update.infer(
+                gradient, part.parameter().getArray(), state.first, state.second, scalars, scale);
+    }
+
+    @Override
+    public void close() {
+        update.close();
+        globalNorm.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,74 @@
+package org.longitude.trainer.finetune;
+
+/**
+ * How a model is fine-tuned.
+ *
+ * <p>A small encoder from random weights gets stuck at the constant prediction unless embeddings
+ * and head learn first: for {@code warmupShare} of the work the layers are bypassed and the rest
+ * learns at {@code warmupRate}; then the layers join at a fraction of {@code rate}.
+ *
+ * @param seed of order, dropout and word dropout
+ * @param epochs passes over the training admissions
+ * @param minutesMax time budget; the schedule shrinks to it, and then a run is no longer a function
+ *     of the seed alone
+ * @param batchTokensMax most padded tokens in one step; one longer admission goes alone
+ * @param warmupShare share of the work with layers bypassed, 0 to 1
+ * @param warmupRate learning rate meanwhile
+ * @param rate learning rate of embeddings and head afterwards; falls to 0 in a line
+ * @param layersRateFactor the layers' rate as a share of {@code rate}
+ * @param weightDecay of matrices; biases and norms have none
+ * @param dropoutRate of token states
+ * @param wordDropoutRate share of words shown as unknown
+ * @param gradientNormMax largest L2 norm of all gradients together
+ * @param devAdmissionsMax how many dev admissions choose the best weights
+ * @param evaluationsPerEpoch how often they are scored; only with layers on
+ */
+public record FineTuneConfig(
+        int seed,
+        int epochs,
+        double minutesMax,
+        int batchTokensMax,
+        double warmupShare,
+        double warmupRate,
+        double rate,
+        double layersRateFactor,
+        double weightDecay,
+        float dropoutRate,
+        float wordDropoutRate,
+        double gradientNormMax,
+        int devAdmissionsMax,
+        int evaluationsPerEpoch) {
+
+    public FineTuneConfig {
+        require(epochs > 0, "epochs", epochs, "> 0");
+        require(minutesMax > 0, "minutesMax", minutesMax, "> 0");
+        require(batchTokensMax > 0, "batchTokensMax", batchTokensMax, "> 0");
+        require(warmupShare >= 0 && warmupShare <= 1, "warmupShare", warmupShare, "0 to 1");
+        require(warmupRate > 0, "warmupRate", warmupRate, "> 0");
+        require(rate > 0, "rate", rate, "> 0");
+        require(layersRateFactor > 0, "layersRateFactor", layersRateFactor, "> 0");
+        require(weightDecay >= 0, "weightDecay", weightDecay, ">= 0");
+        require(dropoutRate >= 0 && dropoutRate < 1, "dropoutRate", dropoutRate, "0 <= rate < 1");
+        require(
+                wordDropoutRate >= 0 && wordDropoutRate < 1,
+                "wordDropoutRate",
+                wordDropoutRate,
+                "0 <= rate < 1");
+        require(gradientNormMax > 0, "gradientNormMax", gradientNormMax, "> 0");
+        require(devAdmissionsMax > 0, "devAdmissionsMax", devAdmissionsMax, "> 0");
+        require(evaluationsPerEpoch > 0, "evaluationsPerEpoch", evaluationsPerEpoch, "> 0");
+    }
+
+    /** The recipe of the bundle that Longitude ships. */
+    public static FineTuneConfig demo(int seed, double minutesMax) {
+        return new FineTuneConfig(
+                seed, 6, minutesMax, 12_288, 0.4, 4e-3, 1e-3, 0.2, 0.01, 0.1f, 0.02f, 1.0, 400, 1);
+    }
+
+    private static void require(boolean holds, String name, Number found, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "%s: %s (expected: %s)".formatted(name, found, expected));
+        }
+    }
+}

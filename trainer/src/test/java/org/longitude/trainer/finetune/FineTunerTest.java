@@ -1,0 +1,184 @@
+package org.longitude.trainer.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.CodingModelConfig;
+import org.longitude.model.encoder.LayerNormPlace;
+import org.longitude.model.encoder.LongformerConfig;
+import org.longitude.trainer.TrainerError;
+import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.corpus.CodedAdmission;
+
+class FineTunerTest {
+
+    private static final int LABELS = 2;
+    private static final int NO = 5;
+    private static final int FIRST_FINDING = 6;
+    private static final int FIRST_FILLER = FIRST_FINDING + LABELS;
+    private static final int VOCABULARY = 40;
+
+    @Test
+    void shouldLearnNegationWhichABagOfWordsCannot() {
+        List<CodedAdmission> train = admissions(600, 1);
+        List<CodedAdmission> dev = admissions(150, 2);
+        List<Double> losses = new ArrayList<>();
+
+        try (CodingModel model = model(1)) {
+            FineTuneResult result =
+                    new FineTuner(config(16, 0.1)).train(model, train, dev, collecting(losses));
+
+            assertThat(mean(losses.subList(losses.size() - 20, losses.size())))
+                    .isLessThan(0.5 * mean(losses.subList(0, 20)));
+            assertThat(result.best().microF1()).isGreaterThan(0.95);
+            assertThat(result.constantMicroF1()).isLessThan(0.75);
+        }
+    }
+
+    @Test
+    void shouldReportTheConstantPredictionAsAFailure() {
+        List<CodedAdmission> train = withRandomLabels(admissions(200, 1), 5);
+        List<CodedAdmission> dev = withRandomLabels(admissions(600, 2), 6);
+
+        try (CodingModel model = model(1)) {
+            assertThatThrownBy(
+                            () ->
+                                    new FineTuner(config(2, 0.5))
+                                            .train(model, train, dev, FineTuneListener.SILENT))
+                    .isInstanceOfSatisfying(
+                            TrainerException.class,
+                            e -> assertThat(e.error()).isEqualTo(TrainerError.STUCK_AT_CONSTANT))
+                    .hasMessageContaining("best constant prediction");
+        }
+    }
+
+    @Test
+    void shouldTrainAgainAfterScoringAndWithTheSameSeedAlike() {
+        List<CodedAdmission> train = admissions(200, 1);
+        List<CodedAdmission> dev = admissions(50, 2);
+        List<Double> first = new ArrayList<>();
+        List<Double> second = new ArrayList<>();
+
+        try (CodingModel one = model(1);
+                CodingModel other = model(1)) {
+            new FineTuner(config(10, 0.1)).train(one, train, dev, collecting(first));
+            float[] scored = one.score(List.of(dev.get(0).tokenIds())).get(0).probabilities();
+            new FineTuner(config(10, 0.1)).train(one, train, dev, collecting(first));
+            new FineTuner(config(10, 0.1)).train(other, train, dev, collecting(second));
+
+            assertThat(first).hasSize(2 * second.size());
+            assertThat(second).isEqualTo(first.subList(0, second.size()));
+            assertThat(mean(first.subList(second.size(), first.size())))
+                    .as("the second run goes on where the first ended")
+                    .isLessThan(mean(second));
+            assertThat(one.score(List.of(dev.get(0).tokenIds())).get(0).probabilities())
+                    .isNotEqualTo(scored);
+        }
+    }
+
+    @Test
+    void shouldRefuseLabelsOutsideTheModel() {
+        CodedAdmission odd = new CodedAdmission("a", "p", new int[] {7}, new int[] {LABELS});
+
+        try (CodingModel model = model(1)) {
+            assertThatThrownBy(
+                            () ->
+                                    new FineTuner(config(1, 0.5))
+                                            .train(
+                                                    model,
+                                                    List.of(odd),
+                                                    List.of(odd),
+                                                    FineTuneListener.SILENT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("label 2 (expected: 0 <= label < 2)");
+        }
+    }
+
+    private static List<CodedAdmission> withRandomLabels(List<CodedAdmission> texts, long seed) {
+        Random random = new Random(seed);
+        return texts.stream()
+                .map(
+                        text ->
+                                new CodedAdmission(
+                                        text.admissionId(),
+                                        text.patientId(),
+                                        text.tokenIds(),
+                                        IntStream.range(0, LABELS)
+                                                .filter(label -> random.nextBoolean())
+                                                .toArray()))
+                .toList();
+    }
+
+    private static FineTuneListener collecting(List<Double> losses) {
+        return new FineTuneListener() {
+            @Override
+            public void onStep(int step, int steps, double loss, double speed, double left) {
+                losses.add(loss);
+            }
+        };
+    }
+
+    private static FineTuneConfig config(int epochs, double warmupShare) {
+        return new FineTuneConfig(
+                3, epochs, 5, 512, warmupShare, 4e-3, 8e-3, 1, 0.01, 0.05f, 0, 1, 1_000, 1);
+    }
+
+    private static CodingModel model(long seed) {
+        LongformerConfig encoder =
+                new LongformerConfig(
+                        VOCABULARY, 32, 2, 64, List.of(8), 130, 0, 1e-5, 0.18, LayerNormPlace.PRE);
+        return CodingModel.create(
+                new CodingModelConfig(encoder, LABELS, false, 4, 1, 2), Device.cpu(), seed);
+    }
+
+    /**
+     * Every finding stands in every text, and so does a "no" for each: before the finding where the
+     * label is absent, before a filler word where it is present. Only order tells them apart.
+     */
+    private static List<CodedAdmission> admissions(int count, long seed) {
+        Random random = new Random(seed);
+        return IntStream.range(0, count).mapToObj(i -> admission(i, random)).toList();
+    }
+
+    private static CodedAdmission admission(int number, Random random) {
+        List<Integer> text = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int label = 0; label < LABELS; label++) {
+            boolean present = random.nextBoolean();
+            fill(text, 3 + random.nextInt(5), random);
+            if (present) {
+                labels.add(label);
+                text.add(NO);
+                fill(text, 4, random);
+                text.add(FIRST_FINDING + label);
+            } else {
+                text.add(NO);
+                text.add(FIRST_FINDING + label);
+                fill(text, 4, random);
+            }
+        }
+        fill(text, 5, random);
+        return new CodedAdmission(
+                "a" + number,
+                "p" + number,
+                text.stream().mapToInt(Integer::intValue).toArray(),
+                labels.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private static void fill(List<Integer> text, int words, Random random) {
+        for (int i = 0; i < words; i++) {
+            text.add(FIRST_FILLER + random.nextInt(VOCABULARY - FIRST_FILLER));
+        }
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+}
