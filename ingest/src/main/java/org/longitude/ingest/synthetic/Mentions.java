@@ -19,13 +19,13 @@ import org.longitude.ingest.synthetic.Template.WordList;
 final class Mentions {
 
     /** Chance that a code draws a distractor: a floor plus a multiple of its prevalence. */
-    private static final double DISTRACTOR_FLOOR = 0.035;
+    private static final double DISTRACTOR_FLOOR = 0.02;
 
-    private static final double DISTRACTOR_TIMES_PREVALENCE = 1.0;
+    private static final double DISTRACTOR_TIMES_PREVALENCE = 0.75;
 
     private static final double SECOND_DISTRACTOR_CHANCE = 0.35;
-    private static final double SECOND_EVIDENCE_CHANCE = 0.5;
-    private static final double THIRD_EVIDENCE_CHANCE = 0.35;
+    private static final double SECOND_EVIDENCE_CHANCE = 0.55;
+    private static final double THIRD_EVIDENCE_CHANCE = 0.4;
 
     /** Chance that the denial of an absent code is worded for another time or place as well. */
     private static final double SCOPED_CHANCE = 0.25;
@@ -114,8 +114,30 @@ final class Mentions {
 
     private Mention mention(int code, boolean evidence, String family, SeededRandom random) {
         boolean heldOut = random.chance(heldOutShare);
-        Phrase phrase = random.pick(phrases.get(code).get(heldOut));
+        Phrase phrase = pick(phrases.get(code).get(heldOut), random);
         return new Mention(phrase.phrasing(), phrase.template(), evidence, family);
+    }
+
+    /**
+     * Phrases further down the catalogue are rarer, the seventh a third as frequent as the first,
+     * as people's words for one thing are.
+     */
+    private static Phrase pick(List<Phrase> from, SeededRandom random) {
+        int sum = 0;
+        for (int rank = 0; rank < from.size(); rank++) {
+            sum += phraseWeight(rank);
+        }
+        int at = random.below(sum);
+        int rank = 0;
+        while (at >= phraseWeight(rank)) {
+            at -= phraseWeight(rank);
+            rank++;
+        }
+        return from.get(rank);
+    }
+
+    private static int phraseWeight(int rank) {
+        return 60 / (3 + rank);
     }
 
     /** The family of section that takes the mention as a list line: condition, drug ... */
