@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.text.NormalizedText;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
@@ -94,6 +97,40 @@ public final class CorpusReader {
                             progress);
             return assembly.corpus(new Snapshot(List.of(codes, notes)));
         }
+    }
+
+    /**
+     * Gives every normalised note that is committed now to the sink, one after another; holds none
+     * of them.
+     */
+    public void readNotes(java.util.function.Consumer<NormalizedText> sink, ReadProgress progress) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            read(
+                    new TopicReader(consumer),
+                    Topics.NOTES_NORMALIZED,
+                    null,
+                    note -> sink.accept(NoteShelf.text(note)),
+                    new Assembly(),
+                    progress);
+        }
+    }
+
+    /**
+     * The highest of a number that every record of a topic carries; empty if there is no record.
+     */
+    public <V extends SpecificRecord> OptionalLong highest(
+            Topic<String, V> topic, ToLongFunction<V> number) {
+        long[] highest = {Long.MIN_VALUE};
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            read(
+                    new TopicReader(consumer),
+                    topic,
+                    null,
+                    value -> highest[0] = Math.max(highest[0], number.applyAsLong(value)),
+                    new Assembly(),
+                    ReadProgress.NONE);
+        }
+        return highest[0] == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(highest[0]);
     }
 
     private <V extends SpecificRecord> TopicSnapshot read(

@@ -43,12 +43,13 @@ final class NoteShelf {
                         note.getReplacesNoteId(),
                         note.getParentNoteId(),
                         hash));
-        texts.put(hash, text(note, words));
+        texts.put(hash, text(note));
     }
 
-    private static NormalizedText text(NormalizedNote note, String words) {
+    /** A note's words with their places. */
+    static NormalizedText text(NormalizedNote note) {
         return new NormalizedText(
-                words,
+                note.getWords().value(),
                 ints(note.getStarts()),
                 ints(note.getEnds()),
                 ints(note.getSentenceEnds()),

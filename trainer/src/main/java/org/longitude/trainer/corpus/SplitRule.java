@@ -6,12 +6,47 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
+import org.longitude.trainer.TrainerError;
+import org.longitude.trainer.TrainerException;
 
 /** Which split an admission belongs to. */
 public sealed interface SplitRule {
 
     /** The split, or empty if the admission belongs to none. */
     Optional<Split> splitOf(ArchivedAdmission admission);
+
+    /** As a person writes it and {@link #parse} reads it. */
+    String text();
+
+    /**
+     * Reads {@code source}, or {@code patient:DEV:TEST:SEED} with shares of patients, for example
+     * {@code patient:0.1:0.1:1}.
+     *
+     * @throws TrainerException {@code CONFIG_INVALID} for anything else
+     */
+    static SplitRule parse(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            if (text.equals("source")) {
+                return new BySource();
+            }
+            if (parts.length == 4 && parts[0].equals("patient")) {
+                return new ByPatient(
+                        Double.parseDouble(parts[1]),
+                        Double.parseDouble(parts[2]),
+                        Long.parseLong(parts[3]));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new TrainerException(
+                    TrainerError.CONFIG_INVALID,
+                    "split: '%s': %s".formatted(text, e.getMessage()),
+                    e);
+        }
+        throw new TrainerException(
+                TrainerError.CONFIG_INVALID,
+                "split: '%s' (expected: source, or patient:DEV:TEST:SEED as in patient:0.1:0.1:1)"
+                        .formatted(text));
+    }
 
     /**
      * By the end of the name of the system that sent the codes: {@code -train}, {@code -dev} or
@@ -29,6 +64,11 @@ public sealed interface SplitRule {
                 }
             }
             return Optional.empty();
+        }
+
+        @Override
+        public String text() {
+            return "source";
         }
     }
 
@@ -55,6 +95,11 @@ public sealed interface SplitRule {
                 return Optional.of(Split.TEST);
             }
             return Optional.of(place < testShare + devShare ? Split.DEV : Split.TRAIN);
+        }
+
+        @Override
+        public String text() {
+            return "patient:" + devShare + ":" + testShare + ":" + seed;
         }
 
         private double place(String patientId) {

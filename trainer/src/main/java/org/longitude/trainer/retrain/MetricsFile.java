@@ -1,0 +1,20 @@
+package org.longitude.trainer.retrain;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+
+/**
+ * {@code metrics.json}: a bundle's held-out scores with its rivals' beside them.
+ *
+ * @param dev what thresholds and the best weights were chosen on
+ * @param test scored once, after everything was chosen
+ * @param testSlice the first admissions of test, which a build can score again in seconds
+ */
+public record MetricsFile(
+        SplitScores dev, SplitScores test, @JsonProperty("test_slice") SplitScores testSlice) {
+
+    /** Reads it from a bundle. */
+    public static MetricsFile read(Path file) {
+        return JsonFiles.read(file, MetricsFile.class);
+    }
+}

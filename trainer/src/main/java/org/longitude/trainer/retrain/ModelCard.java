@@ -1,0 +1,123 @@
+package org.longitude.trainer.retrain;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.label.LabelSet;
+
+/**
+ * The bundle's README.md: what it is, how it was made, what it scored and what it must not be used
+ * for.
+ */
+final class ModelCard {
+    private static final String[][] ROWS = {
+        {"micro F1", "micro_f1"},
+        {"micro precision", "micro_precision"},
+        {"micro recall", "micro_recall"},
+        {"macro F1 (mean of codes' F1)", "macro_f1_sklearn_zero_division_0"},
+        {"macro F1 (CAML: of mean precision and recall)", "macro_f1_caml"},
+        {"micro AUC", "micro_auc"},
+        {"macro AUC", "macro_auc_skip_undefined"},
+    };
+
+    private ModelCard() {}
+
+    static String text(
+            RetrainConfig config, TrainingFile training, MetricsFile metrics, LabelSet labels) {
+        StringBuilder card = new StringBuilder();
+        card.append("# Model card: %s%n%n".formatted(config.bundleName()));
+        card.append(
+                """
+                A small Longformer with one attention query a code. It reads an admission's discharge summary (or, before \
+                there is one, all its notes) whole and gives each of %d ICD codes a probability with the words that it \
+                looked at.
+
+                ## Use
+
+                For trying Longitude, its tests and its demonstrations. **Not for coding patients**: it has seen nothing \
+                but generated text. A score on generated text shows that the mechanism works, and says nothing about \
+                clinical accuracy. Train your own bundle on your own archive, and have people check its codes.
+
+                ## Made by
+
+                    %s
+
+                Seed %d. %s of two topics (`training.json` has offsets, counts and SHA-256): %d admissions to learn \
+                from, %d to tune on, %d held out. Split: `%s`; no patient stands in two splits. Test admissions use \
+                phrasings that no training admission has.
+
+                | | |
+                |---|---|
+                | parameters | %,d |
+                | width, layers, attention window | %d, %d, %d |
+                | words in the vocabulary | %,d |
+                | fine-tuning | %d steps, %.0f s |
+                | chosen on dev | the weights, one threshold for all codes (%.4f) |
+
+                """
+                        .formatted(
+                                labels.size(),
+                                config.command(),
+                                config.fineTune().seed(),
+                                "Committed records",
+                                training.admissions().get("train"),
+                                training.admissions().get("dev"),
+                                training.admissions().get("test"),
+                                training.splitBy(),
+                                training.parameters(),
+                                config.shape().width(),
+                                config.shape().layers(),
+                                config.shape().attentionWindow(),
+                                training.words(),
+                                training.steps(),
+                                training.seconds(),
+                                labels.threshold(0)));
+        card.append(
+                """
+                ## Scores
+
+                The linear baseline is TF-IDF of words and word pairs with one logistic regression a code, C (%.0f) and \
+                threshold tuned on the same dev admissions. The best constant prediction assigns the same codes to \
+                every admission and is fitted on the very admissions it is scored on: no constant does better.
+
+                """
+                        .formatted(training.baselineInverseRegularization()));
+        append(
+                card,
+                "Test: %d admissions, scored once".formatted(metrics.test().admissions()),
+                metrics.test());
+        append(
+                card,
+                "The first %d of them, which the build scores again"
+                        .formatted(metrics.testSlice().admissions()),
+                metrics.testSlice());
+        append(
+                card,
+                "Dev: %d admissions, which the choices were made on"
+                        .formatted(metrics.dev().admissions()),
+                metrics.dev());
+        card.append("All scores, by every convention in use, are in `metrics.json`.\n");
+        return card.toString();
+    }
+
+    private static void append(StringBuilder card, String title, SplitScores scores) {
+        card.append("### %s%n%n".formatted(title));
+        card.append("| | this model | linear baseline | best constant |\n|---|---|---|---|\n");
+        for (String[] row : ROWS) {
+            card.append(
+                    "| %s | %s | %s | %s |%n"
+                            .formatted(
+                                    row[0],
+                                    cell(scores.model(), row[1]),
+                                    cell(scores.linearBaseline(), row[1]),
+                                    cell(scores.bestConstant(), row[1])));
+        }
+        card.append('\n');
+    }
+
+    private static String cell(Map<String, @Nullable Object> report, String key) {
+        return report.get(key) instanceof Number value
+                ? String.format(Locale.ROOT, "%.4f", value.doubleValue())
+                : "undefined";
+    }
+}

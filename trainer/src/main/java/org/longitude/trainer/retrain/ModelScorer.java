@@ -1,0 +1,62 @@
+package org.longitude.trainer.retrain;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.Scores;
+
+/**
+ * Scores a split. Admissions of like length go together, which wastes the least padding and does
+ * not change a score: an admission's scores do not depend on its batch mates.
+ */
+final class ModelScorer {
+    private static final int ADMISSIONS_PER_CALL = 16;
+
+    private final CodingModel model;
+    private final float[] noEvidence;
+
+    ModelScorer(CodingModel model) {
+        this.model = model;
+        this.noEvidence = new float[model.config().labels()];
+        // No probability is above 1, so no evidence is looked for.
+        Arrays.fill(noEvidence, 2);
+    }
+
+    /**
+     * Probabilities [admissions][labels], in the given order.
+     *
+     * @param progress told how many admissions are done
+     */
+    double[][] score(List<int[]> tokenIds, IntConsumer progress) {
+        List<Integer> byLength =
+                IntStream.range(0, tokenIds.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> tokenIds.get(i).length))
+                        .toList();
+        double[][] probabilities = new double[tokenIds.size()][];
+        for (int from = 0; from < byLength.size(); from += ADMISSIONS_PER_CALL) {
+            List<Integer> batch =
+                    byLength.subList(from, Math.min(byLength.size(), from + ADMISSIONS_PER_CALL));
+            List<int[]> texts = new ArrayList<>();
+            batch.forEach(i -> texts.add(tokenIds.get(i)));
+            List<Scores> scores = model.score(texts, noEvidence);
+            for (int i = 0; i < batch.size(); i++) {
+                probabilities[batch.get(i)] = doubles(scores.get(i).probabilities());
+            }
+            progress.accept(Math.min(byLength.size(), from + ADMISSIONS_PER_CALL));
+        }
+        return probabilities;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+}

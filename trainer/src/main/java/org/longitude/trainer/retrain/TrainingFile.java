@@ -1,0 +1,53 @@
+package org.longitude.trainer.retrain;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.longitude.trainer.corpus.CorpusCounts;
+import org.longitude.trainer.corpus.Snapshot;
+import org.longitude.trainer.finetune.FineTuneConfig;
+import org.longitude.trainer.finetune.FineTuneListener;
+
+/**
+ * {@code training.json}: what a bundle was made of and how, enough to read the same bytes and run
+ * the same steps again.
+ *
+ * @param command makes it again
+ * @param splitBy the split rule, as {@code --split-by} reads it
+ * @param admissions per split, and those that belong to none
+ * @param codesOutsideLabels of train and test, codes that the label set lacks
+ * @param words vocabulary size, special tokens included
+ * @param parameters of the model
+ * @param normalizerHash of the words
+ * @param tokenizerHash of the vocabulary
+ * @param fineTune how it learned
+ * @param steps of the optimizer
+ * @param seconds fine-tuning took
+ * @param history every look at dev
+ * @param baselineInverseRegularization the baseline's C, tuned on dev
+ * @param counts what the archive held and what was left out
+ * @param snapshot the offsets and their content
+ */
+public record TrainingFile(
+        String command,
+        @JsonProperty("split_by") String splitBy,
+        Map<String, Integer> admissions,
+        @JsonProperty("codes_outside_labels") Map<String, Long> codesOutsideLabels,
+        int words,
+        long parameters,
+        @JsonProperty("normalizer_hash") String normalizerHash,
+        @JsonProperty("tokenizer_hash") String tokenizerHash,
+        @JsonProperty("fine_tune") FineTuneConfig fineTune,
+        int steps,
+        double seconds,
+        List<FineTuneListener.Evaluation> history,
+        @JsonProperty("baseline_inverse_regularization") double baselineInverseRegularization,
+        CorpusCounts counts,
+        Snapshot snapshot) {
+
+    /** Reads it from a bundle. */
+    public static TrainingFile read(Path file) {
+        return JsonFiles.read(file, TrainingFile.class);
+    }
+}
