@@ -1,6 +1,6 @@
 /**
  * MIMIC-III's CSV folder to notes and codes. May use {@code source} and {@code codes}; knows no
- * Kafka.
+ * Kafka. Only the public layout of the tables is here, nothing of their content.
  */
 @NullMarked
 package org.longitude.ingest.mimic;

@@ -1,0 +1,16 @@
+package org.longitude.ingest.mimic;
+
+import java.util.List;
+import org.longitude.ingest.source.Intake;
+
+/** What one table's rows become. */
+interface RowHandler {
+
+    /** What a row gives: nothing, where it only adds to what is known. */
+    List<Intake> handle(CsvRow row, CsvTable table);
+
+    /** What is left when the table is at its end. */
+    default List<Intake> end() {
+        return List.of();
+    }
+}
