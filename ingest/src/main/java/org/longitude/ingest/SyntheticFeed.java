@@ -24,6 +24,7 @@ import org.longitude.ingest.synthetic.SyntheticAdmissions;
 import org.longitude.ingest.synthetic.SyntheticCode;
 import org.longitude.ingest.synthetic.SyntheticConfig;
 import org.longitude.ingest.synthetic.SyntheticNote;
+import org.longitude.schemas.PatientText;
 import org.longitude.schemas.v1.CodeSystem;
 import org.longitude.schemas.v1.NoteStatus;
 import org.longitude.schemas.v1.Origin;
@@ -109,7 +110,8 @@ public final class SyntheticFeed {
                 noteId,
                 admissionId,
                 patientId,
-                new NoteFields.Title(Categories.of(note.category()), note.description()),
+                new NoteFields.Title(
+                        Categories.of(note.category()), PatientText.of(note.description())),
                 new NoteFields.Life(status(note), 0, null, parent(note)),
                 utc(note.chartedAt()),
                 note.text());

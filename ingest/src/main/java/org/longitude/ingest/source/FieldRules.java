@@ -53,7 +53,7 @@ public final class FieldRules {
     }
 
     /** A title or another short field, stripped; null where it is blank. */
-    public @Nullable String title(@Nullable String value, String field) {
+    public @Nullable PatientText title(@Nullable String value, String field) {
         if (value == null || value.isBlank()) {
             return null;
         }
@@ -62,7 +62,7 @@ public final class FieldRules {
         if (title.getBytes(UTF_8).length > RecordLimits.DESCRIPTION_BYTES_MAX) {
             problems.add(RejectionReason.FIELD_TOO_LONG, field);
         }
-        return title;
+        return PatientText.of(title);
     }
 
     /**

@@ -22,12 +22,7 @@ public record NoteFields(
         PatientText text) {
 
     /** What kind of note it is and what the source calls it. */
-    public record Title(NoteCategory category, @Nullable String description) {
-
-        private @Nullable PatientText patientText() {
-            return description == null ? null : PatientText.of(description);
-        }
-    }
+    public record Title(NoteCategory category, @Nullable PatientText description) {}
 
     /** Where this version of the note stands among its versions and kin. */
     public record Life(
@@ -56,7 +51,7 @@ public record NoteFields(
                 .setAdmissionId(admission)
                 .setPatientId(patientId)
                 .setCategory(title.category())
-                .setDescription(title.patientText())
+                .setDescription(title.description())
                 .setChartedAt(chartedAt)
                 .setStatus(life.status())
                 .setSourceVersion(life.sourceVersion())
@@ -89,11 +84,16 @@ public record NoteFields(
                 .id();
     }
 
+    private @Nullable String titleText() {
+        PatientText description = title.description();
+        return description == null ? null : description.value();
+    }
+
     private ContentId content() {
         return new ContentId()
                 .with(patientId)
                 .with(title.category())
-                .with(title.description())
+                .with(titleText())
                 .with(chartedAt)
                 .with(text.value());
     }

@@ -16,7 +16,7 @@ public record NoteRead(ClinicalNote note, List<AssignedCodes> codes) implements 
         codes = List.copyOf(codes);
     }
 
-    /** Ids only: a note's description may hold words of the patient's. */
+    /** Ids only. */
     @Override
     public String toString() {
         return "NoteRead[note_id=" + note.getNoteId() + ", code lists=" + codes.size() + "]";

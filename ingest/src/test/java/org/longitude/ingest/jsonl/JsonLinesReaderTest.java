@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Rejection;
+import org.longitude.schemas.PatientText;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.v1.AssignedCode;
 import org.longitude.schemas.v1.AssignedCodes;
@@ -145,7 +146,8 @@ final class JsonLinesReaderTest {
 
         // then
         assertThat(note.getCategory()).isEqualTo(NoteCategory.UNKNOWN);
-        assertThat(note.getDescription()).isEqualTo("Operative report: Appendectomy");
+        assertThat(note.getDescription())
+                .isEqualTo(PatientText.of("Operative report: Appendectomy"));
     }
 
     @ParameterizedTest

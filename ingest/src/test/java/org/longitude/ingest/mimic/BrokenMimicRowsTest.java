@@ -78,7 +78,7 @@ final class BrokenMimicRowsTest {
     }
 
     private static void assertRejected(List<Intake> items, BrokenRow broken, RecordKind kind) {
-        assertThat(MimicFixture.rejections(items)).singleElement();
+        assertThat(MimicFixture.rejections(items)).hasSize(1);
         Rejection.WithBytes rejection = (Rejection.WithBytes) MimicFixture.rejections(items).get(0);
         assertThat(rejection.reason()).isEqualTo(broken.reason());
         assertThat(rejection.kind()).isEqualTo(kind);

@@ -110,11 +110,13 @@ final class MimicReaderTest {
     void shouldGroupCodesInSequenceWithTheirDotsWhenRowsAreScattered() {
         // given
         mimic.diagnoses(
-                "1,1,100,2,\"25000\"\n"
-                        + "2,2,200,1,\"V4581\"\n"
-                        + "3,1,100,1,\"4280\"\n"
-                        + "4,2,200,2,\"E8781\"\n"
-                        + "5,1,100,,\"486\"\n");
+                """
+                1,1,100,2,"25000"
+                2,2,200,1,"V4581"
+                3,1,100,1,"4280"
+                4,2,200,2,"E8781"
+                5,1,100,,"486"
+                """);
         mimic.procedures("1,1,100,1,\"3615\"\n2,1,100,2,\"966\"\n");
 
         // when
