@@ -82,11 +82,21 @@ public final class Topics {
                     ICD_PREDICTIONS,
                     MODELS_RELEASED);
 
+    private static final List<Topic<?, ?>> OUTSIDERS_USE =
+            List.of(NOTES_RAW, ICD_ASSIGNED, ICD_PREDICTIONS);
+
     private Topics() {}
 
     /** All of them, dead-letter topics not counted. */
     public static List<Topic<?, ?>> all() {
         return ALL;
+    }
+
+    /** Which changes of a topic's schema are allowed; checked in the build and by the registry. */
+    public static Compatibility compatibility(Topic<?, ?> topic) {
+        return OUTSIDERS_USE.contains(topic)
+                ? Compatibility.FULL_TRANSITIVE
+                : Compatibility.BACKWARD_TRANSITIVE;
     }
 
     /** Settings of a topic's dead-letter topic: kept for a year, since a person looks at it. */
