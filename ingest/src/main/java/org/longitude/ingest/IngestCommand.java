@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "ingest",
         description = "Brings notes and assigned codes in from files to the topics.",
         mixinStandardHelpOptions = true,
-        subcommands = {JsonlCommand.class, MimicCommand.class})
+        subcommands = {JsonlCommand.class, MimicCommand.class, SyntheticCommand.class})
 public final class IngestCommand implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -19,6 +19,7 @@ public final class IngestCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "ingest: missing subcommand (expected: jsonl or mimic)");
+                spec.commandLine(),
+                "ingest: missing subcommand (expected: jsonl, mimic or synthetic)");
     }
 }
