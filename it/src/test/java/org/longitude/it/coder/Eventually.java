@@ -1,0 +1,23 @@
+package org.longitude.it.coder;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits for what must come; how long it takes is no assertion, only that it comes at all. */
+final class Eventually {
+
+    private static final Duration AT_MOST = Duration.ofSeconds(90);
+    private static final long LOOK_AGAIN_AFTER_MS = 20;
+
+    private Eventually() {}
+
+    static void holds(String what, Callable<Boolean> condition) throws Exception {
+        long deadlineNanos = System.nanoTime() + AT_MOST.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadlineNanos) {
+                throw new AssertionError("after " + AT_MOST.toSeconds() + " s still not: " + what);
+            }
+            Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        }
+    }
+}
