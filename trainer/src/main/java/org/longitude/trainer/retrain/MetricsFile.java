@@ -2,6 +2,7 @@ package org.longitude.trainer.retrain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.json}: a bundle's held-out scores with its rivals' beside them.
@@ -9,9 +10,13 @@ import java.nio.file.Path;
  * @param dev what thresholds and the best weights were chosen on
  * @param test scored once, after everything was chosen
  * @param testSlice the first admissions of test, which a build can score again in seconds
+ * @param evidence where the model looked in test; null where nobody knows where it should
  */
 public record MetricsFile(
-        SplitScores dev, SplitScores test, @JsonProperty("test_slice") SplitScores testSlice) {
+        SplitScores dev,
+        SplitScores test,
+        @JsonProperty("test_slice") SplitScores testSlice,
+        @Nullable EvidenceScores evidence) {
 
     /** Reads it from a bundle. */
     public static MetricsFile read(Path file) {

@@ -96,6 +96,7 @@ final class ModelCard {
                 "Dev: %d admissions, which the choices were made on"
                         .formatted(metrics.dev().admissions()),
                 metrics.dev());
+        appendEvidence(card, metrics.evidence());
         card.append("All scores, by every convention in use, are in `metrics.json`.\n");
         return card.toString();
     }
@@ -113,6 +114,25 @@ final class ModelCard {
                                     cell(scores.bestConstant(), row[1])));
         }
         card.append('\n');
+    }
+
+    private static void appendEvidence(StringBuilder card, @Nullable EvidenceScores evidence) {
+        if (evidence == null) {
+            return;
+        }
+        card.append(
+                """
+                ### Evidence: where it looked
+
+                Of %,d codes assigned rightly in test, the strongest token lay in a phrase that makes the code stand \
+                for %.1f %%, and one of the five strongest for %.1f %%. A token drawn at random would for %.2f %%.
+
+                """
+                        .formatted(
+                                evidence.codes(),
+                                100 * evidence.strongestHits(),
+                                100 * evidence.fiveHits(),
+                                100 * evidence.chance()));
     }
 
     private static String cell(Map<String, @Nullable Object> report, String key) {

@@ -20,6 +20,7 @@ import org.longitude.trainer.finetune.FineTuneConfig;
  * @param fineTune how it learns
  * @param descriptions what codes stand for, by code; a code that is not in it has an empty
  *     description
+ * @param evidence where the evidence of test admissions stands, as far as it is known
  * @param command how to make the bundle again, for the model card
  */
 public record RetrainConfig(
@@ -31,6 +32,7 @@ public record RetrainConfig(
         ModelShape shape,
         FineTuneConfig fineTune,
         Map<String, String> descriptions,
+        EvidenceTruth evidence,
         String command) {
 
     /**
@@ -72,6 +74,7 @@ public record RetrainConfig(
                 new ModelShape(128, 1, 32, false),
                 FineTuneConfig.demo(seed, minutesMax),
                 descriptions,
+                EvidenceTruth.UNKNOWN,
                 command);
     }
 
@@ -86,6 +89,7 @@ public record RetrainConfig(
                 shape,
                 fineTune,
                 descriptions,
+                evidence,
                 command);
     }
 
@@ -100,6 +104,7 @@ public record RetrainConfig(
                 shape,
                 fineTune,
                 descriptions,
+                evidence,
                 command);
     }
 
@@ -114,6 +119,22 @@ public record RetrainConfig(
                 size,
                 learning,
                 descriptions,
+                evidence,
+                command);
+    }
+
+    /** The same, knowing where evidence stands. */
+    public RetrainConfig with(EvidenceTruth truth) {
+        return new RetrainConfig(
+                bundleName,
+                created,
+                splitRule,
+                labelsMax,
+                vocabulary,
+                shape,
+                fineTune,
+                descriptions,
+                truth,
                 command);
     }
 }

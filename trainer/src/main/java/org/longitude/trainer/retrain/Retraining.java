@@ -262,7 +262,9 @@ public final class Retraining {
                                 test.modelMicroF1(),
                                 test.baselineMicroF1(),
                                 test.constantMicroF1()));
-        return new MetricsFile(dev, test, first);
+        EvidenceScores evidence =
+                EvidenceScores.of(model, tokenizer, tuned, parts.test(), config.evidence());
+        return new MetricsFile(dev, test, first, evidence);
     }
 
     private TrainingFile training(

@@ -150,6 +150,48 @@ final class RetrainingTest {
                 .containsExactly(new PartitionRange(0, 0, 9));
     }
 
+    @Test
+    void shouldCountHitsOnlyWhereTheTruthNamesPhrases() {
+        Corpus corpus = corpus(300, NORMALIZER.hash());
+        EvidenceTruth signs = admissionId -> signs(corpus, admissionId);
+
+        Bundle bundle =
+                Retraining.run(
+                        corpus, folder.resolve("b"), config().with(signs), RetrainListener.SILENT);
+
+        EvidenceScores evidence = MetricsFile.read(bundle.file(BundleFiles.METRICS)).evidence();
+        assertThat(evidence).isNotNull();
+        assertThat(evidence.codes()).isGreaterThan(10);
+        // Each sign is one word of about forty, and reading it is the only way to be right.
+        assertThat(evidence.chance()).isBetween(0.02, 0.03);
+        assertThat(evidence.strongestHits()).isGreaterThan(0.5);
+        assertThat(evidence.fiveHits()).isGreaterThanOrEqualTo(evidence.strongestHits());
+    }
+
+    /** The note's text begins with one sign word for each code, the last code's first. */
+    private static List<EvidenceTruth.Span> signs(Corpus corpus, String admissionId) {
+        ArchivedAdmission admission =
+                corpus.coded().stream()
+                        .filter(a -> a.admissionId().equals(admissionId))
+                        .findFirst()
+                        .orElseThrow();
+        ArchivedNote note = admission.notes().get(0);
+        List<String> words = List.of(note.text().words().split(" "));
+        List<EvidenceTruth.Span> spans = new ArrayList<>();
+        for (int code = 0; code < CODES.length; code++) {
+            int word = words.indexOf("sign" + Character.toString('a' + code));
+            if (word >= 0) {
+                spans.add(
+                        new EvidenceTruth.Span(
+                                CODES[code],
+                                note.noteId(),
+                                note.text().starts()[word],
+                                note.text().ends()[word]));
+            }
+        }
+        return spans;
+    }
+
     private static RetrainConfig config() {
         FineTuneConfig learning =
                 new FineTuneConfig(7, 6, 5, 512, 0.5, 2e-2, 5e-3, 0.2, 0.0, 0f, 0.02f, 1.0, 100, 1);
@@ -162,6 +204,7 @@ final class RetrainingTest {
                 new RetrainConfig.ModelShape(16, 1, 8, false),
                 learning,
                 Map.of("428.0", "heart failure"),
+                EvidenceTruth.UNKNOWN,
                 "the command");
     }
 
