@@ -12,6 +12,7 @@ record EncoderFunctions(
         TorchFunction dropout,
         TorchFunction windowBias,
         TorchFunction attention,
+        TorchFunction attentionOfLocalRows,
         TorchFunction feedForward,
         TorchFunction labelProjection,
         TorchFunction labelAttention,
@@ -25,7 +26,8 @@ record EncoderFunctions(
                 load("layer_norm", Map.of("EPS", config.layerNormEps()), device),
                 load("dropout", Map.of(), device),
                 load("window_bias", Map.of(), device),
-                load("sliding_window_attention", Map.of("HEADS", config.heads()), device),
+                attention(config, true, device),
+                attention(config, false, device),
                 load("feed_forward", Map.of(), device),
                 load("label_projection", Map.of(), device),
                 load("label_attention", Map.of(), device),
@@ -33,17 +35,27 @@ record EncoderFunctions(
                 load("copy", Map.of(), device));
     }
 
+    /**
+     * Without global rows their states are not to be read; the others see global tokens all the
+     * same.
+     */
+    private static TorchFunction attention(
+            LongformerConfig config, boolean globalRows, Device device) {
+        Map<String, ?> constants =
+                Map.of("HEADS", config.heads(), "GLOBAL_ROWS", globalRows ? "True" : "False");
+        return load("sliding_window_attention", constants, device);
+    }
+
     private static TorchFunction load(String name, Map<String, ?> constants, Device device) {
         return TorchFunction.load(EncoderFunctions.class, name, constants, device);
     }
 
-    /** Dropout on {@code states} in training; the states themselves otherwise. */
-    NDArray drop(NDArray states, ForwardPass pass) {
-        if (pass.dropoutRate() == 0) {
+    /** The states themselves at rate 0. */
+    NDArray drop(NDArray states, float rate) {
+        if (rate == 0) {
             return states;
         }
-        NDArray rate = states.getManager().create(pass.dropoutRate());
-        return dropout.call(pass.training(), states, rate);
+        return dropout.call(true, states, states.getManager().create(rate));
     }
 
     @Override
@@ -54,6 +66,7 @@ record EncoderFunctions(
                         dropout,
                         windowBias,
                         attention,
+                        attentionOfLocalRows,
                         feedForward,
                         labelProjection,
                         labelAttention,

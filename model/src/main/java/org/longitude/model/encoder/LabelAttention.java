@@ -93,7 +93,7 @@ final class LabelAttention extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        ForwardPass pass = training ? ForwardPass.training(0) : ForwardPass.scoring();
+        ForwardPass pass = training ? ForwardPass.plainTraining() : ForwardPass.scoring();
         return new NDList(logits(store, inputs.get(0), inputs.get(1), pass));
     }
 

@@ -68,37 +68,30 @@ final class LongformerEncoder extends AbstractBlock {
         }
     }
 
-    /** Token states [B,T,D] after the last layer, on the manager of {@code rows}. */
+    /**
+     * Token states [B,T,D] after the last layer, on the manager of {@code rows}; for readers of
+     * text tokens: states of global tokens mean nothing here, which saves working them out.
+     */
     NDArray encode(ParameterStore store, TokenRows rows, ForwardPass pass) {
-        List<NDArray> states = new ArrayList<>();
-        encode(store, rows, pass, states);
+        List<NDArray> states = encodeEachLayer(store, rows, false, pass);
         return states.get(states.size() - 1);
     }
 
-    /**
-     * States after the embeddings and after each layer, for comparison with other implementations.
-     */
-    List<NDArray> encodeEachLayer(ParameterStore store, TokenRows rows) {
+    /** States after the embeddings and after each layer; those of global tokens if asked for. */
+    List<NDArray> encodeEachLayer(
+            ParameterStore store, TokenRows rows, boolean globalRows, ForwardPass pass) {
         List<NDArray> states = new ArrayList<>();
-        encode(store, rows, ForwardPass.scoring(), states);
+        states.add(embed(store, rows, pass));
+        Map<Integer, WindowMask> masks = new HashMap<>();
+        for (int i = 0; pass.layersOn() && i < layers.size(); i++) {
+            WindowMask mask =
+                    masks.computeIfAbsent(
+                            config.attentionWindows().get(i) / 2,
+                            oneSided -> WindowMask.of(rows, oneSided, functions, pass));
+            boolean read = globalRows || i + 1 < layers.size();
+            states.add(layers.get(i).forward(store, states.get(i), rows, mask, read, pass));
+        }
         return states;
-    }
-
-    private void encode(
-            ParameterStore store, TokenRows rows, ForwardPass pass, List<NDArray> states) {
-        NDArray current = embed(store, rows, pass);
-        states.add(current);
-        if (!pass.layersOn()) {
-            return;
-        }
-        Map<Integer, NDArray> biases = new HashMap<>();
-        for (int i = 0; i < layers.size(); i++) {
-            NDArray bias =
-                    biases.computeIfAbsent(
-                            config.attentionWindows().get(i) / 2, w -> windowBias(rows, w, pass));
-            current = layers.get(i).forward(store, current, rows, bias, pass);
-            states.add(current);
-        }
     }
 
     private NDArray embed(ParameterStore store, TokenRows rows, ForwardPass pass) {
@@ -121,26 +114,7 @@ final class LongformerEncoder extends AbstractBlock {
                                 summed,
                                 weights.of(normWeight),
                                 weights.of(normBias));
-        return functions.drop(normed, pass);
-    }
-
-    private NDArray windowBias(TokenRows rows, int oneSided, ForwardPass pass) {
-        float[] band = new float[3 * oneSided * oneSided];
-        for (int query = 0; query < oneSided; query++) {
-            for (int column = query; column <= query + 2 * oneSided; column++) {
-                band[query * 3 * oneSided + column] = 1;
-            }
-        }
-        NDArray bandArray =
-                rows.real().getManager().create(band, new Shape(oneSided, 3L * oneSided));
-        return functions
-                .windowBias()
-                .call(
-                        pass.training(),
-                        rows.real(),
-                        bandArray,
-                        rows.globalIndex(),
-                        rows.globalPresent());
+        return functions.drop(normed, pass.dropoutRate());
     }
 
     @Override
@@ -152,8 +126,9 @@ final class LongformerEncoder extends AbstractBlock {
         TokenRows rows =
                 new TokenRows(
                         inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3), inputs.get(4));
-        ForwardPass pass = training ? ForwardPass.training(0) : ForwardPass.scoring();
-        return new NDList(encode(store, rows, pass));
+        ForwardPass pass = training ? ForwardPass.plainTraining() : ForwardPass.scoring();
+        List<NDArray> states = encodeEachLayer(store, rows, true, pass);
+        return new NDList(states.get(states.size() - 1));
     }
 
     @Override

@@ -11,8 +11,8 @@ import ai.djl.util.PairList;
 /**
  * One layer: sliding-window attention and feed-forward, each with its residual sum and layer norm.
  *
- * <p>B rows, T tokens, D width, I intermediate width. Inputs: states [B,T,D], real [B,T], window
- * bias, global index [B,G], global present [B,G]. Output: states [B,T,D].
+ * <p>B rows, T tokens, D width, I intermediate width. Inputs: states [B,T,D], real [B,T], band and
+ * bias of a window mask, global index [B,G], global present [B,G]. Output: states [B,T,D].
  */
 final class LongformerLayer extends AbstractBlock {
 
@@ -53,46 +53,65 @@ final class LongformerLayer extends AbstractBlock {
         outputNorm = norm(fresh, layer + "output.LayerNorm", width);
     }
 
+    /**
+     * States after this layer.
+     *
+     * @param globalRows whether states of global tokens are read afterwards; if not they are not
+     *     worked out, and mean nothing
+     */
     NDArray forward(
-            ParameterStore store, NDArray states, TokenRows rows, NDArray bias, ForwardPass pass) {
+            ParameterStore store,
+            NDArray states,
+            TokenRows rows,
+            WindowMask mask,
+            boolean globalRows,
+            ForwardPass pass) {
+        TorchFunction attention =
+                globalRows ? functions.attention() : functions.attentionOfLocalRows();
         if (place == LayerNormPlace.PRE) {
             NDArray normed = normalise(store, states, attentionNorm, pass);
-            NDArray attended = attend(store, normed, rows, bias, pass);
-            NDArray between = states.add(functions.drop(attended, pass));
+            NDArray attended = attend(attention, store, normed, rows, mask, pass);
+            NDArray between = states.add(functions.drop(attended, pass.layerDropoutRate()));
             NDArray fed = feed(store, normalise(store, between, outputNorm, pass), pass);
-            return between.add(functions.drop(fed, pass));
+            return between.add(functions.drop(fed, pass.layerDropoutRate()));
         }
-        NDArray attended = functions.drop(attend(store, states, rows, bias, pass), pass);
-        NDArray between = normalise(store, states.add(attended), attentionNorm, pass);
-        NDArray fed = functions.drop(feed(store, between, pass), pass);
-        return normalise(store, between.add(fed), outputNorm, pass);
+        NDArray attended = attend(attention, store, states, rows, mask, pass);
+        NDArray summed = states.add(functions.drop(attended, pass.layerDropoutRate()));
+        NDArray between = normalise(store, summed, attentionNorm, pass);
+        NDArray fed = feed(store, between, pass);
+        NDArray whole = between.add(functions.drop(fed, pass.layerDropoutRate()));
+        return normalise(store, whole, outputNorm, pass);
     }
 
     private NDArray attend(
-            ParameterStore store, NDArray states, TokenRows rows, NDArray bias, ForwardPass pass) {
+            TorchFunction attention,
+            ParameterStore store,
+            NDArray states,
+            TokenRows rows,
+            WindowMask mask,
+            ForwardPass pass) {
         Weights weights = new Weights(store, states, pass);
-        return functions
-                .attention()
-                .call(
-                        pass.training(),
-                        states,
-                        rows.real(),
-                        bias,
-                        rows.globalIndex(),
-                        rows.globalPresent(),
-                        weights.of(query.weight()),
-                        weights.of(query.bias()),
-                        weights.of(key.weight()),
-                        weights.of(key.bias()),
-                        weights.of(value.weight()),
-                        weights.of(value.bias()),
-                        weights.of(queryGlobal.weight()),
-                        weights.of(queryGlobal.bias()),
-                        weights.of(keyGlobal.weight()),
-                        weights.of(valueGlobal.weight()),
-                        weights.of(valueGlobal.bias()),
-                        weights.of(attentionOutput.weight()),
-                        weights.of(attentionOutput.bias()));
+        return attention.call(
+                pass.training(),
+                states,
+                rows.real(),
+                mask.band(),
+                mask.bias(),
+                rows.globalIndex(),
+                rows.globalPresent(),
+                weights.of(query.weight()),
+                weights.of(query.bias()),
+                weights.of(key.weight()),
+                weights.of(key.bias()),
+                weights.of(value.weight()),
+                weights.of(value.bias()),
+                weights.of(queryGlobal.weight()),
+                weights.of(queryGlobal.bias()),
+                weights.of(keyGlobal.weight()),
+                weights.of(valueGlobal.weight()),
+                weights.of(valueGlobal.bias()),
+                weights.of(attentionOutput.weight()),
+                weights.of(attentionOutput.bias()));
     }
 
     private NDArray feed(ParameterStore store, NDArray states, ForwardPass pass) {
@@ -146,9 +165,10 @@ final class LongformerLayer extends AbstractBlock {
             boolean training,
             PairList<String, Object> params) {
         NDArray states = inputs.get(0);
-        TokenRows rows = new TokenRows(states, states, inputs.get(1), inputs.get(3), inputs.get(4));
-        ForwardPass pass = training ? ForwardPass.training(0) : ForwardPass.scoring();
-        return new NDList(forward(store, states, rows, inputs.get(2), pass));
+        TokenRows rows = new TokenRows(states, states, inputs.get(1), inputs.get(4), inputs.get(5));
+        WindowMask mask = new WindowMask(inputs.get(2), inputs.get(3));
+        ForwardPass pass = training ? ForwardPass.plainTraining() : ForwardPass.scoring();
+        return new NDList(forward(store, states, rows, mask, true, pass));
     }
 
     @Override

@@ -54,7 +54,8 @@ class LongformerEncoderTest {
             TokenRows rows = rows(manager, config, fixture);
 
             List<NDArray> states =
-                    encoder.encodeEachLayer(new ParameterStore(manager, false), rows);
+                    encoder.encodeEachLayer(
+                            new ParameterStore(manager, false), rows, true, ForwardPass.scoring());
 
             assertThat(states).hasSize(config.layers() + 1);
             for (int layer = 0; layer < states.size(); layer++) {

@@ -17,7 +17,8 @@ package org.longitude.trainer.finetune;
  * @param rate learning rate of embeddings and head afterwards; falls to 0 in a line
  * @param layersRateFactor the layers' rate as a share of {@code rate}
  * @param weightDecay of matrices; biases and norms have none
- * @param dropoutRate of token states
+ * @param dropoutRate of embedded tokens
+ * @param layerDropoutRate of what each half of a layer adds
  * @param wordDropoutRate share of words shown as unknown
  * @param gradientNormMax largest L2 norm of all gradients together
  * @param devAdmissionsMax how many dev admissions choose the best weights
@@ -34,6 +35,7 @@ public record FineTuneConfig(
         double layersRateFactor,
         double weightDecay,
         float dropoutRate,
+        float layerDropoutRate,
         float wordDropoutRate,
         double gradientNormMax,
         int devAdmissionsMax,
@@ -48,12 +50,9 @@ public record FineTuneConfig(
         require(rate > 0, "rate", rate, "> 0");
         require(layersRateFactor > 0, "layersRateFactor", layersRateFactor, "> 0");
         require(weightDecay >= 0, "weightDecay", weightDecay, ">= 0");
-        require(dropoutRate >= 0 && dropoutRate < 1, "dropoutRate", dropoutRate, "0 <= rate < 1");
-        require(
-                wordDropoutRate >= 0 && wordDropoutRate < 1,
-                "wordDropoutRate",
-                wordDropoutRate,
-                "0 <= rate < 1");
+        requireShare("dropoutRate", dropoutRate);
+        requireShare("layerDropoutRate", layerDropoutRate);
+        requireShare("wordDropoutRate", wordDropoutRate);
         require(gradientNormMax > 0, "gradientNormMax", gradientNormMax, "> 0");
         require(devAdmissionsMax > 0, "devAdmissionsMax", devAdmissionsMax, "> 0");
         require(evaluationsPerEpoch > 0, "evaluationsPerEpoch", evaluationsPerEpoch, "> 0");
@@ -62,7 +61,11 @@ public record FineTuneConfig(
     /** The recipe of the bundle that Longitude ships. */
     public static FineTuneConfig demo(int seed, double minutesMax) {
         return new FineTuneConfig(
-                seed, 6, minutesMax, 12_288, 0.4, 4e-3, 1e-3, 0.2, 0.01, 0.1f, 0.02f, 1.0, 400, 1);
+                seed, 5, minutesMax, 8_192, 0.25, 4e-3, 2e-3, 1, 0.01, 0.1f, 0, 0.03f, 1, 500, 2);
+    }
+
+    private static void requireShare(String name, float rate) {
+        require(rate >= 0 && rate < 1, name, rate, "0 <= rate < 1");
     }
 
     private static void require(boolean holds, String name, Number found, String expected) {

@@ -130,7 +130,12 @@ public final class FineTuner {
 
         private void step(List<CodedAdmission> batch) {
             double done = clock.done();
-            ForwardPass pass = new ForwardPass(true, config.dropoutRate(), schedule.layersOn(done));
+            ForwardPass pass =
+                    new ForwardPass(
+                            true,
+                            config.dropoutRate(),
+                            config.layerDropoutRate(),
+                            schedule.layersOn(done));
             try (NDManager step = model.manager().newSubManager()) {
                 double value = backward(step, batch, pass);
                 double norm = optimizer.update(step, parts(done));

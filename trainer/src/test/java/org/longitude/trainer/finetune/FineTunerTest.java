@@ -127,7 +127,7 @@ class FineTunerTest {
 
     private static FineTuneConfig config(int epochs, double warmupShare) {
         return new FineTuneConfig(
-                3, epochs, 5, 512, warmupShare, 4e-3, 8e-3, 1, 0.01, 0.05f, 0, 1, 1_000, 1);
+                3, epochs, 5, 512, warmupShare, 4e-3, 8e-3, 1, 0.01, 0.05f, 0.05f, 0, 1, 1_000, 1);
     }
 
     private static CodingModel model(long seed) {
