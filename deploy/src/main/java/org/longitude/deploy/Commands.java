@@ -1,12 +1,31 @@
 package org.longitude.deploy;
 
 import java.util.List;
+import org.longitude.coder.CoderCommand;
+import org.longitude.deploy.demo.DemoCommand;
+import org.longitude.ingest.IngestCommand;
+import org.longitude.preprocess.PreprocessCommand;
+import org.longitude.schemas.TopicsCommand;
+import org.longitude.trainer.TrainCommand;
+import picocli.CommandLine;
 
 /** Which commands there are, in the order in which help lists them. */
 final class Commands {
 
     static List<Object> all() {
-        return List.of();
+        return List.of(
+                new DemoCommand(),
+                new IngestCommand(),
+                serve(),
+                new TrainCommand(),
+                new TopicsCommand());
+    }
+
+    private static CommandLine serve() {
+        CommandLine serve = new CommandLine(new ServeCommand());
+        serve.addSubcommand(new PreprocessCommand());
+        serve.addSubcommand(new CoderCommand());
+        return serve;
     }
 
     private Commands() {}

@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.longitude.coder.CoderException;
+import org.longitude.ingest.source.IngestException;
 import org.longitude.model.ModelException;
+import org.longitude.preprocess.PreprocessException;
 import org.longitude.schemas.SchemasException;
+import org.longitude.trainer.TrainerException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -53,10 +57,12 @@ final class FailureLine implements IExecutionExceptionHandler {
 
     private static int exitCode(Exception failure) {
         Throwable known = known(failure);
-        if (known instanceof DeployException ours && ours.error() == DeployError.DEMO_FAILED) {
-            return ExitCode.FAILED;
-        }
-        return known == null ? ExitCode.FAILED : ExitCode.UNAVAILABLE;
+        boolean workFailed =
+                known == null
+                        || known instanceof TrainerException
+                        || (known instanceof DeployException ours
+                                && ours.error() == DeployError.DEMO_FAILED);
+        return workFailed ? ExitCode.FAILED : ExitCode.UNAVAILABLE;
     }
 
     /** The outermost exception that stands for a failure of the world. */
@@ -65,6 +71,10 @@ final class FailureLine implements IExecutionExceptionHandler {
             if (each instanceof DeployException
                     || each instanceof SchemasException
                     || each instanceof ModelException
+                    || each instanceof IngestException
+                    || each instanceof PreprocessException
+                    || each instanceof CoderException
+                    || each instanceof TrainerException
                     || each instanceof KafkaException
                     || each instanceof IOException
                     || each instanceof UncheckedIOException) {

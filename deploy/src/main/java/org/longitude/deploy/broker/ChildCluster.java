@@ -12,6 +12,7 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
+import org.longitude.deploy.TemporaryFolder;
 
 /**
  * One broker or three as child processes, for tests of what happens when one dies, freezes or comes
@@ -26,12 +27,10 @@ public final class ChildCluster implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 320;
 
     private final List<ChildNode> nodes;
-    private final Path folder;
-    private final boolean temporary;
+    private final @Nullable TemporaryFolder temporary;
 
-    private ChildCluster(List<ChildNode> nodes, Path folder, boolean temporary) {
+    private ChildCluster(List<ChildNode> nodes, @Nullable TemporaryFolder temporary) {
         this.nodes = List.copyOf(nodes);
-        this.folder = folder;
         this.temporary = temporary;
     }
 
@@ -47,10 +46,11 @@ public final class ChildCluster implements AutoCloseable {
         if (settings.port() != 0 && count != 1) {
             throw new IllegalArgumentException("port: a cluster of three chooses its own");
         }
-        Path folder = BrokerFolder.make(settings.folder());
-        ChildCluster cluster =
-                new ChildCluster(
-                        prepare(count, settings, folder), folder, settings.folder() == null);
+        Path wanted = settings.folder();
+        TemporaryFolder temporary =
+                wanted == null ? TemporaryFolder.create("longitude-brokers-") : null;
+        Path folder = temporary == null ? BrokerFolder.make(wanted) : temporary.path();
+        ChildCluster cluster = new ChildCluster(prepare(count, settings, folder), temporary);
         try {
             cluster.startAll();
             return cluster;
@@ -174,8 +174,8 @@ public final class ChildCluster implements AutoCloseable {
                 failure = e;
             }
         }
-        if (temporary) {
-            BrokerFolder.delete(folder);
+        if (temporary != null) {
+            temporary.close();
         }
         if (failure != null) {
             throw failure;

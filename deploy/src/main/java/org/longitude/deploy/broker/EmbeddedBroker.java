@@ -8,8 +8,10 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
+import org.longitude.deploy.TemporaryFolder;
 
 /**
  * A real KRaft broker with its controller in this process: the code a cluster runs, on 127.0.0.1
@@ -29,11 +31,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final KafkaRaftServer server;
     private final NodeConfig.Node node;
     private final Path folder;
-    private final boolean temporary;
+    private final @Nullable TemporaryFolder temporary;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedBroker(
-            KafkaRaftServer server, NodeConfig.Node node, Path folder, boolean temporary) {
+            KafkaRaftServer server,
+            NodeConfig.Node node,
+            Path folder,
+            @Nullable TemporaryFolder temporary) {
         this.server = server;
         this.node = node;
         this.folder = folder;
@@ -49,8 +54,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + settings.port()
                             + " is taken; stop what listens there or choose another");
         }
-        Path folder = BrokerFolder.make(settings.folder());
-        boolean temporary = settings.folder() == null;
+        Path wanted = settings.folder();
+        TemporaryFolder temporary =
+                wanted == null ? TemporaryFolder.create("longitude-broker-") : null;
+        Path folder = temporary == null ? BrokerFolder.make(wanted) : temporary.path();
         for (int attempt = 1; ; attempt++) {
             try {
                 return startOnce(settings, folder, temporary);
@@ -63,7 +70,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker startOnce(
-            BrokerSettings settings, Path folder, boolean temporary) {
+            BrokerSettings settings, Path folder, @Nullable TemporaryFolder temporary) {
         List<Integer> ports = FreePorts.find(2);
         int clientPort = settings.port() == 0 ? ports.get(0) : settings.port();
         NodeConfig.Node node = new NodeConfig.Node(1, clientPort, ports.get(1));
@@ -101,9 +108,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         return false;
     }
 
-    private static RuntimeException failed(Path folder, boolean temporary, RuntimeException e) {
-        if (temporary) {
-            BrokerFolder.delete(folder);
+    private static RuntimeException failed(
+            Path folder, @Nullable TemporaryFolder temporary, RuntimeException e) {
+        if (temporary != null) {
+            temporary.close();
         }
         return e instanceof DeployException
                 ? e
@@ -134,8 +142,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         server.shutdown();
         server.awaitShutdown();
-        if (temporary) {
-            BrokerFolder.delete(folder);
+        if (temporary != null) {
+            temporary.close();
         }
     }
 }

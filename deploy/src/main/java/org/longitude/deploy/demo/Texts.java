@@ -1,0 +1,152 @@
+package org.longitude.deploy.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers and rows as text, the same in every view. */
+final class Texts {
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+
+    static String share(double share) {
+        return String.format(Locale.ROOT, "%.2f", share);
+    }
+
+    static String latency(Row row) {
+        if (row.deadLetter() != null && !row.coded()) {
+            return "put aside";
+        }
+        if (!row.coded()) {
+            return "…";
+        }
+        return row.latencyMs() == null ? "earlier" : milliseconds(row.latencyMs());
+    }
+
+    static String milliseconds(@Nullable Long milliseconds) {
+        return milliseconds == null ? "–" : number(milliseconds) + " ms";
+    }
+
+    /** Pads on the right, or cuts with an ellipsis; of text without colour. */
+    static String fit(String text, int width) {
+        if (text.length() > width) {
+            return width < 1 ? "" : text.substring(0, width - 1) + "…";
+        }
+        return text + " ".repeat(width - text.length());
+    }
+
+    static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+
+    /** How a code stands to the truth: right, wrong, or nobody says. */
+    static String mark(Row row, Row.Guess guess, Ink ink) {
+        if (!guess.assigned()) {
+            return ink.aside("·");
+        }
+        if (row.truth() == null) {
+            return ink.weighty("▸");
+        }
+        return row.isTrue(guess) ? ink.right("✓") : ink.wrong("✗");
+    }
+
+    /** The truth beside a row: how many were found, and which were not. */
+    static List<String> truth(Row row) {
+        if (row.truth() == null || !row.coded()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(row.found() + " of " + row.trueCodes().size() + " found");
+        if (!row.missed().isEmpty()) {
+            lines.add(
+                    "missed "
+                            + row.missed().stream()
+                                    .map(Code::text)
+                                    .collect(Collectors.joining(" ")));
+        }
+        return lines;
+    }
+
+    /** The sums as one line. */
+    static String sums(Totals totals) {
+        StringBuilder line = new StringBuilder();
+        line.append(number(totals.fed())).append(" sent · ");
+        line.append(number(totals.coded())).append(" coded · ");
+        line.append(number(totals.waiting())).append(" waiting · latency p50 ");
+        line.append(milliseconds(totals.latencyMs().p50())).append(", p95 ");
+        line.append(milliseconds(totals.latencyMs().p95()));
+        Double microF1 = totals.microF1();
+        if (microF1 != null) {
+            line.append(" · micro-F1 ").append(share(microF1));
+        }
+        if (totals.deadLettered() > 0) {
+            line.append(" · ").append(number(totals.deadLettered())).append(" dead-lettered");
+        }
+        return line.toString();
+    }
+
+    /** The report for people. */
+    static List<String> summary(DemoReport report, Ink ink) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                ink.weighty(number(report.admissionsIn()) + " admissions in, ")
+                        + ink.weighty(number(report.predictionsOut()) + " coded")
+                        + ", "
+                        + number(report.duplicates())
+                        + " duplicates, "
+                        + number(report.deadLettered())
+                        + " dead-lettered");
+        report.deadLetters()
+                .forEach((reason, count) -> lines.add("  " + number(count) + " × " + reason));
+        Double unknown = report.unknownWordRate();
+        lines.add(
+                label("words")
+                        + number(report.words())
+                        + (unknown == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", %.1f %% of them not in the model's vocabulary",
+                                        100 * unknown)));
+        lines.add(
+                label("latency")
+                        + "p50 "
+                        + milliseconds(report.latencyMs().p50())
+                        + ", p95 "
+                        + milliseconds(report.latencyMs().p95())
+                        + ", p99 "
+                        + milliseconds(report.latencyMs().p99())
+                        + ", from sending a note to its codes being readable");
+        if (report.microF1() != null && report.macroF1() != null) {
+            lines.add(
+                    label("scores")
+                            + "micro-F1 "
+                            + share(report.microF1())
+                            + ", macro-F1 "
+                            + share(report.macroF1())
+                            + " against the codes in truth");
+        }
+        Double first = report.firstPredictionS();
+        lines.add(
+                label("time")
+                        + (first == null ? "" : "first codes after " + seconds(first) + ", ")
+                        + "all in "
+                        + seconds(report.seconds()));
+        lines.add(label("model") + report.bundleId());
+        return lines;
+    }
+
+    private static String label(String name) {
+        return fit(name, 9);
+    }
+
+    private Texts() {}
+}
