@@ -22,6 +22,8 @@ public enum TrainerError {
     STUCK_AT_CONSTANT,
     /** The loss is not a number. */
     LOSS_NOT_FINITE,
+    /** Somebody stopped the training: its thread was interrupted or the process ends. */
+    TRAINING_STOPPED,
     /** A bundle's scores are not those on its card. */
     SCORES_DIFFER,
     /** A file could not be read or written. */

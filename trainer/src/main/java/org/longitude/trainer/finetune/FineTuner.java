@@ -46,7 +46,9 @@ public final class FineTuner {
      * Trains the model in place and leaves the best dev weights in it.
      *
      * @throws TrainerException {@code SPLIT_EMPTY}; {@code LOSS_NOT_FINITE}; {@code
-     *     STUCK_AT_CONSTANT} if the best weights do no better on dev than a constant prediction
+     *     TRAINING_STOPPED} if the thread is interrupted or the process ends, after the step under
+     *     way; {@code STUCK_AT_CONSTANT} if the best weights do no better on dev than a constant
+     *     prediction
      * @throws IllegalArgumentException if an admission has no tokens or a label the model lacks
      */
     public FineTuneResult train(
@@ -76,6 +78,7 @@ public final class FineTuner {
         private final AdamW optimizer;
         private final TorchFunction loss;
         private final BestWeights best;
+        private final StopSignal stop = new StopSignal();
         private final RunClock clock;
         private final List<FineTuneListener.Evaluation> history = new ArrayList<>();
         private double lossSum;
@@ -129,6 +132,7 @@ public final class FineTuner {
         }
 
         private void step(List<CodedAdmission> batch) {
+            requireGoingOn();
             double done = clock.done();
             ForwardPass pass =
                     new ForwardPass(
@@ -154,6 +158,15 @@ public final class FineTuner {
                         value,
                         clock.tokensPerSecond(),
                         clock.secondsLeft());
+            }
+        }
+
+        private void requireGoingOn() {
+            if (stop.requested()) {
+                throw new TrainerException(
+                        TrainerError.TRAINING_STOPPED,
+                        "stopped after step %d of %d (expected: to run on; start it again)"
+                                .formatted(clock.steps(), clock.stepsPlanned()));
             }
         }
 
@@ -241,6 +254,7 @@ public final class FineTuner {
             best.close();
             loss.close();
             optimizer.close();
+            stop.close();
         }
     }
 

@@ -84,6 +84,37 @@ class FineTunerTest {
     }
 
     @Test
+    void shouldStopAfterTheStepUnderWayWhenInterrupted() {
+        List<Integer> steps = new ArrayList<>();
+        FineTuneListener interrupting =
+                new FineTuneListener() {
+                    @Override
+                    public void onStep(int step, int of, double loss, double speed, double left) {
+                        steps.add(step);
+                        if (step == 3) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                };
+
+        try (CodingModel model = model(1)) {
+            assertThatThrownBy(
+                            () ->
+                                    new FineTuner(config(4, 0.1))
+                                            .train(
+                                                    model,
+                                                    admissions(200, 1),
+                                                    admissions(20, 2),
+                                                    interrupting))
+                    .isInstanceOfSatisfying(
+                            TrainerException.class,
+                            e -> assertThat(e.error()).isEqualTo(TrainerError.TRAINING_STOPPED));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(steps).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
     void shouldRefuseLabelsOutsideTheModel() {
         CodedAdmission odd = new CodedAdmission("a", "p", new int[] {7}, new int[] {LABELS});
 
