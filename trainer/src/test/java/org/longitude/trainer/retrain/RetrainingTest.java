@@ -194,7 +194,8 @@ final class RetrainingTest {
 
     private static RetrainConfig config() {
         FineTuneConfig learning =
-                new FineTuneConfig(7, 6, 5, 512, 0.5, 2e-2, 5e-3, 0.2, 0.0, 0f, 0.02f, 1.0, 100, 1);
+                new FineTuneConfig(
+                        7, 6, 5, 512, 0.5, 2e-2, 5e-3, 0.2, 0.0, 0f, 0, 0.02f, 1.0, 100, 1);
         return new RetrainConfig(
                 "small",
                 LocalDate.of(2026, 11, 22),
