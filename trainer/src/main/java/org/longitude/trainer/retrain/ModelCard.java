@@ -20,68 +20,89 @@ final class ModelCard {
         {"macro AUC", "macro_auc_skip_undefined"},
     };
 
+    private static final String GENERATED =
+            """
+            For trying Longitude, its tests and its demonstrations. **Not for coding patients**: it has seen nothing but \
+            generated text. A score on generated text shows that the mechanism works, and says nothing about clinical \
+            accuracy. Train your own bundle on your own archive, and have people check its codes.
+
+            About one mention in four of the generated test admissions uses a phrasing that no training admission has.
+            """;
+
+    private static final String ARCHIVE =
+            """
+            For suggesting codes to people who check them, in the hospital whose archive it was trained on. The scores \
+            below are those of that archive's test admissions and of no other place or time.
+            """;
+
     private ModelCard() {}
+
+    /** Numbers look the same wherever the card is written. */
+    private static String format(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
 
     static String text(
             RetrainConfig config, TrainingFile training, MetricsFile metrics, LabelSet labels) {
         StringBuilder card = new StringBuilder();
         card.append("# Model card: %s%n%n".formatted(config.bundleName()));
         card.append(
-                """
-                A small Longformer with one attention query a code. It reads an admission's discharge summary (or, before \
-                there is one, all its notes) whole and gives each of %d ICD codes a probability with the words that it \
-                looked at.
+                format(
+                        """
+                        A Longformer with one attention query a code. It reads an admission's discharge summary (or, \
+                        before there is one, all its notes) whole and gives each of %d ICD codes a probability with the \
+                        words that it looked at.
 
-                ## Use
+                        ## Use
 
-                For trying Longitude, its tests and its demonstrations. **Not for coding patients**: it has seen nothing \
-                but generated text. A score on generated text shows that the mechanism works, and says nothing about \
-                clinical accuracy. Train your own bundle on your own archive, and have people check its codes.
+                        """,
+                        labels.size()));
+        card.append(training.generatedText() ? GENERATED : ARCHIVE);
+        card.append(
+                format(
+                        """
 
-                ## Made by
+                        ## Made by
 
-                    %s
+                            %s
 
-                Seed %d. %s of two topics (`training.json` has offsets, counts and SHA-256): %d admissions to learn \
-                from, %d to tune on, %d held out. Split: `%s`; no patient stands in two splits. Test admissions use \
-                phrasings that no training admission has.
+                        Seed %d. Committed records of two topics (`training.json` has offsets, counts and SHA-256): %d \
+                        admissions to learn from, %d to tune on, %d held out. Split: `%s`; no patient stands in two \
+                        splits.
 
-                | | |
-                |---|---|
-                | parameters | %,d |
-                | width, layers, attention window | %d, %d, %d |
-                | words in the vocabulary | %,d |
-                | fine-tuning | %d steps, %.0f s |
-                | chosen on dev | the weights, one threshold for all codes (%.4f) |
+                        | | |
+                        |---|---|
+                        | parameters | %,d |
+                        | width, layers, attention window | %d, %d, %d |
+                        | words in the vocabulary | %,d |
+                        | fine-tuning | %d steps, %.0f s |
+                        | chosen on dev | the weights, one threshold for all codes (%.4f) |
 
-                """
-                        .formatted(
-                                labels.size(),
-                                config.command(),
-                                config.fineTune().seed(),
-                                "Committed records",
-                                training.admissions().get("train"),
-                                training.admissions().get("dev"),
-                                training.admissions().get("test"),
-                                training.splitBy(),
-                                training.parameters(),
-                                config.shape().width(),
-                                config.shape().layers(),
-                                config.shape().attentionWindow(),
-                                training.words(),
-                                training.steps(),
-                                training.seconds(),
-                                labels.threshold(0)));
+                        """,
+                        config.command(),
+                        config.fineTune().seed(),
+                        training.admissions().get("train"),
+                        training.admissions().get("dev"),
+                        training.admissions().get("test"),
+                        training.splitBy(),
+                        training.parameters(),
+                        config.shape().width(),
+                        config.shape().layers(),
+                        config.shape().attentionWindow(),
+                        training.words(),
+                        training.steps(),
+                        training.seconds(),
+                        labels.threshold(0)));
         card.append(
                 """
                 ## Scores
 
-                The linear baseline is TF-IDF of words and word pairs with one logistic regression a code, C (%.0f) and \
+                The linear baseline is TF-IDF of words and word pairs with one logistic regression a code, C (%d) and \
                 threshold tuned on the same dev admissions. The best constant prediction assigns the same codes to \
                 every admission and is fitted on the very admissions it is scored on: no constant does better.
 
                 """
-                        .formatted(training.baselineInverseRegularization()));
+                        .formatted(Math.round(training.baselineInverseRegularization())));
         append(
                 card,
                 "Test: %d admissions, scored once".formatted(metrics.test().admissions()),
@@ -121,18 +142,18 @@ final class ModelCard {
             return;
         }
         card.append(
-                """
+                format(
+                        """
                 ### Evidence: where it looked
 
                 Of %,d codes assigned rightly in test, the strongest token lay in a phrase that makes the code stand \
                 for %.1f %%, and one of the five strongest for %.1f %%. A token drawn at random would for %.2f %%.
 
-                """
-                        .formatted(
-                                evidence.codes(),
-                                100 * evidence.strongestHits(),
-                                100 * evidence.fiveHits(),
-                                100 * evidence.chance()));
+                """,
+                        evidence.codes(),
+                        100 * evidence.strongestHits(),
+                        100 * evidence.fiveHits(),
+                        100 * evidence.chance()));
     }
 
     private static String cell(Map<String, @Nullable Object> report, String key) {

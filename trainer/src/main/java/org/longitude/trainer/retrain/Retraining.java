@@ -46,6 +46,9 @@ public final class Retraining {
      */
     public static final int SLICE_ADMISSIONS = 60;
 
+    /** How the generator's admissions name the system that sent them. */
+    private static final String GENERATED_SOURCE_PREFIX = "synthetic-";
+
     private final RetrainConfig config;
     private final Device device;
     private final RetrainListener listener;
@@ -286,6 +289,7 @@ public final class Retraining {
                 Map.of(
                         "train", LabelChoice.codesOutside(splits.train(), labels),
                         "test", LabelChoice.codesOutside(splits.test(), labels)),
+                isGenerated(corpus),
                 tokenizer.vocabularySize(),
                 parameterCount(model),
                 corpus.normalizerHash(),
@@ -297,6 +301,12 @@ public final class Retraining {
                 baseline.inverseRegularization(),
                 corpus.counts(),
                 corpus.snapshot());
+    }
+
+    private static boolean isGenerated(Corpus corpus) {
+        return corpus.coded().stream()
+                .allMatch(
+                        admission -> admission.sourceSystem().startsWith(GENERATED_SOURCE_PREFIX));
     }
 
     private static long parameterCount(CodingModel model) {

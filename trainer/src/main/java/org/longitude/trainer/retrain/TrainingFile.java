@@ -17,6 +17,7 @@ import org.longitude.trainer.finetune.FineTuneListener;
  * @param splitBy the split rule, as {@code --split-by} reads it
  * @param admissions per split, and those that belong to none
  * @param codesOutsideLabels of train and test, codes that the label set lacks
+ * @param generatedText whether all of it came from Longitude's generator
  * @param words vocabulary size, special tokens included
  * @param parameters of the model
  * @param normalizerHash of the words
@@ -34,6 +35,7 @@ public record TrainingFile(
         @JsonProperty("split_by") String splitBy,
         Map<String, Integer> admissions,
         @JsonProperty("codes_outside_labels") Map<String, Long> codesOutsideLabels,
+        @JsonProperty("generated_text") boolean generatedText,
         int words,
         long parameters,
         @JsonProperty("normalizer_hash") String normalizerHash,

@@ -168,6 +168,37 @@ final class RetrainingTest {
         assertThat(evidence.fiveHits()).isGreaterThanOrEqualTo(evidence.strongestHits());
     }
 
+    @Test
+    void shouldNotCallAHospitalsArchiveGenerated() throws IOException {
+        Corpus corpus = corpus(300, NORMALIZER.hash());
+        List<ArchivedAdmission> archive =
+                corpus.coded().stream()
+                        .map(
+                                a ->
+                                        new ArchivedAdmission(
+                                                a.admissionId(),
+                                                a.patientId(),
+                                                a.sourceSystem().replace("synthetic", "hospital"),
+                                                a.notes(),
+                                                a.codes()))
+                        .toList();
+
+        Bundle bundle =
+                Retraining.run(
+                        new Corpus(
+                                archive,
+                                corpus.normalizerHash(),
+                                corpus.snapshot(),
+                                corpus.counts()),
+                        folder.resolve("b"),
+                        config(),
+                        RetrainListener.SILENT);
+
+        assertThat(Files.readString(bundle.file(BundleFiles.CARD)))
+                .contains("people who check them")
+                .doesNotContain("generated");
+    }
+
     /** The note's text begins with one sign word for each code, the last code's first. */
     private static List<EvidenceTruth.Span> signs(Corpus corpus, String admissionId) {
         ArchivedAdmission admission =
@@ -243,7 +274,7 @@ final class RetrainingTest {
         return new ArchivedAdmission(
                 "a%05d".formatted(index),
                 "p" + index,
-                "words-" + splits[index % splits.length],
+                "synthetic-" + splits[index % splits.length],
                 List.of(new ArchivedNote("n" + index, NORMALIZER.normalize(text.toString()))),
                 codes);
     }
