@@ -43,6 +43,9 @@ public final class CoderCommand implements Callable<Integer> {
     private static final int UNAVAILABLE = 3;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
+    /** DJL reads it once, when the engine starts; set from outside, that value stands. */
+    private static final String ENGINE_THREADS = "ai.djl.pytorch.num_threads";
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
@@ -94,6 +97,15 @@ public final class CoderCommand implements Callable<Integer> {
     private String device = "auto";
 
     @Option(
+            names = "--engine-threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Threads of the engine on a CPU; more than one pays only where the cores are"
+                            + " idle otherwise (default: ${DEFAULT-VALUE}).")
+    private int engineThreads = 1;
+
+    @Option(
             names = "--batch-tokens-max",
             paramLabel = "N",
             defaultValue = "16384",
@@ -124,6 +136,10 @@ public final class CoderCommand implements Callable<Integer> {
     }
 
     private CoderService service() throws IOException {
+        Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
+        if (System.getProperty(ENGINE_THREADS) == null) {
+            System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
+        }
         CoderConfig settings =
                 CoderConfig.of(clientProperties())
                         .named(group, instance)

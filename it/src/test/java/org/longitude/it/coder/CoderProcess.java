@@ -33,6 +33,7 @@ final class CoderProcess implements AutoCloseable {
                                 "-Xmx512m",
                                 "-XX:+UseSerialGC",
                                 "-Dai.djl.offline=true",
+                                "-Dai.djl.pytorch.num_threads=1",
                                 CoderProcess.class.getName(),
                                 "--bundle=" + bundle,
                                 "--bootstrap=" + kafka.bootstrap(),

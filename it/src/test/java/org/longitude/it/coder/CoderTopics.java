@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -51,12 +52,18 @@ final class CoderTopics implements AutoCloseable {
 
     /** Writes the admissions and waits until the broker has them. */
     void send(Topic<String, TokenizedAdmission> topic, Collection<TokenizedAdmission> admissions) {
-        try (Serde<TokenizedAdmission> serde = topic.valueSerde(clients)) {
-            for (TokenizedAdmission admission : admissions) {
+        send(topic, admissions, TokenizedAdmission::getAdmissionId);
+    }
+
+    /** Writes the values and waits until the broker has them. */
+    <V extends SpecificRecord> void send(
+            Topic<String, V> topic, Collection<V> values, Function<V, String> key) {
+        try (Serde<V> serde = topic.valueSerde(clients)) {
+            for (V value : values) {
                 write(
                         topic.name(),
-                        admission.getAdmissionId(),
-                        serde.serializer().serialize(topic.name(), admission));
+                        key.apply(value),
+                        serde.serializer().serialize(topic.name(), value));
             }
         }
         producer.flush();

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 /** Waits for what must come; how long it takes is no assertion, only that it comes at all. */
 final class Eventually {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(90);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
     private static final long LOOK_AGAIN_AFTER_MS = 20;
 
     private Eventually() {}
