@@ -18,6 +18,7 @@ import org.longitude.deploy.broker.EmbeddedBroker;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
 import org.longitude.ingest.sink.TopicSink;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.bundle.BundleFiles;
 import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.TopicAdmin;
 import org.longitude.schemas.TopicLayout;
@@ -83,6 +84,8 @@ final class Demo implements AutoCloseable {
     }
 
     private World start(DemoFolder folder) throws InterruptedException {
+        Path bundleDirectory = config.retrain() == null ? bundleDirectory() : null;
+        requireInput();
         CompletableFuture<EmbeddedBroker> broker =
                 steps.begin(Step.BROKER, () -> broker(folder), EmbeddedBroker::bootstrap);
         CompletableFuture<EmbeddedSchemaRegistry> registry =
@@ -90,7 +93,7 @@ final class Demo implements AutoCloseable {
         CompletableFuture<@Nullable Bundle> shipped =
                 steps.begin(
                         Step.ENGINE,
-                        this::loadBundle,
+                        () -> loadBundle(bundleDirectory),
                         bundle -> bundle == null ? "engine loaded" : bundle.id());
         Steps.awaitAll(List.of(broker, registry, shipped));
         Map<String, String> kafka =
@@ -146,26 +149,36 @@ final class Demo implements AutoCloseable {
     }
 
     /** The engine's native libraries take a second or two: they load while the broker starts. */
-    private @Nullable Bundle loadBundle() {
-        Bundle bundle = config.retrain() != null ? null : Bundle.load(bundleDirectory());
+    private static @Nullable Bundle loadBundle(@Nullable Path directory) {
+        Bundle bundle = directory == null ? null : Bundle.load(directory);
         Engine.getInstance();
         return bundle;
     }
 
+    /** Looked for before anything starts: whoever mistyped a path should know at once. */
     private Path bundleDirectory() {
         Path asked = config.bundle();
-        if (asked != null) {
-            return asked;
-        }
         Path shipped = Path.of(System.getProperty("longitude.home", "."), "bundle", "demo");
-        if (!Files.isDirectory(shipped)) {
+        Path directory = asked == null ? shipped : asked;
+        if (!Files.isRegularFile(directory.resolve(BundleFiles.MANIFEST))) {
             throw new DeployException(
                     DeployError.BAD_INPUT,
                     "There is no model in "
-                            + shipped
-                            + "; name one with --bundle, or train one with --retrain");
+                            + directory
+                            + " (expected: a directory with "
+                            + BundleFiles.MANIFEST
+                            + "); name one with --bundle, or train one with --retrain");
         }
-        return shipped;
+        return directory;
+    }
+
+    private void requireInput() {
+        Path input = config.input();
+        if (input != null && (!Files.isReadable(input) || Files.isDirectory(input))) {
+            throw new DeployException(
+                    DeployError.BAD_INPUT,
+                    "--input " + input + ": no such file, or not readable (expected: JSON lines)");
+        }
     }
 
     private static int createTopics(Map<String, String> kafka) {
@@ -259,6 +272,11 @@ final class Demo implements AutoCloseable {
                 config.admissionsPerSecond(),
                 first == null ? null : sinceStart.secondsAt(first),
                 seconds);
+    }
+
+    /** For an end that cannot wait for the parts: what was to go away goes away. */
+    void dropFolder() {
+        parts.close(RunningParts.Part.FOLDER);
     }
 
     @Override

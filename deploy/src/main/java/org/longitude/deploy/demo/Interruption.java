@@ -47,6 +47,7 @@ final class Interruption implements AutoCloseable {
         try {
             if (!ended.await(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
                 view.close();
+                demo.dropFolder();
                 Runtime.getRuntime().halt(EXIT_INTERRUPTED);
             }
         } catch (InterruptedException e) {

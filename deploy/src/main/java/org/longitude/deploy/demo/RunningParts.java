@@ -68,8 +68,10 @@ final class RunningParts implements AutoCloseable {
     /** One part that does not close must not keep the next from closing. */
     @SuppressWarnings("CatchingUnchecked")
     private static void close(Part part, AutoCloseable one) {
+        long began = System.nanoTime();
         try {
             one.close();
+            LOG.info("closed part={} ms={}", part, (System.nanoTime() - began) / 1_000_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

@@ -1,9 +1,5 @@
 package org.longitude.it.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.longitude.deploy.TemporaryFolder;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
 import org.longitude.schemas.TopicAdmin;
 import org.longitude.schemas.TopicLayout;
@@ -30,12 +27,15 @@ public final class TestKafka implements AutoCloseable {
 
     private final KafkaChoice.Running kafka;
     private final EmbeddedSchemaRegistry registry;
+    private final TemporaryFolder folder;
     private final Admin admin;
     private final AtomicInteger names = new AtomicInteger();
 
-    private TestKafka(KafkaChoice.Running kafka, EmbeddedSchemaRegistry registry) {
+    private TestKafka(
+            KafkaChoice.Running kafka, EmbeddedSchemaRegistry registry, TemporaryFolder folder) {
         this.kafka = kafka;
         this.registry = registry;
+        this.folder = folder;
         this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()));
     }
 
@@ -43,14 +43,8 @@ public final class TestKafka implements AutoCloseable {
         KafkaChoice choice = KafkaChoice.of(System.getProperty(KafkaChoice.PROPERTY, "auto"));
         KafkaChoice.Running kafka = choice.start();
         System.out.println("[it] Kafka of this run: " + kafka.description());
-        try {
-            Path folder = Files.createTempDirectory("longitude-registry-");
-            folder.toFile().deleteOnExit();
-            return new TestKafka(kafka, EmbeddedSchemaRegistry.start(folder));
-        } catch (IOException e) {
-            kafka.close();
-            throw new UncheckedIOException(e);
-        }
+        TemporaryFolder folder = TemporaryFolder.create("longitude-registry-");
+        return new TestKafka(kafka, EmbeddedSchemaRegistry.start(folder.path()), folder);
     }
 
     /** Kafka's address, {@code host:port}. */
@@ -136,6 +130,7 @@ public final class TestKafka implements AutoCloseable {
     public void close() {
         admin.close(Duration.ofSeconds(5));
         registry.close();
+        folder.close();
         kafka.close();
     }
 }

@@ -1,0 +1,152 @@
+package org.longitude.deploy.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What people and programs see, to the character where it matters. */
+final class ViewTest {
+
+    private static final DemoReport REPORT =
+            new DemoReport(
+                    40,
+                    39,
+                    0,
+                    1,
+                    new Totals.LatencyMs(80L, 140L, 151L),
+                    0.8125,
+                    null,
+                    "demo-20261122-1a2b3c4d",
+                    Map.of("preprocess:too_large", 1L),
+                    0,
+                    31_415,
+                    0.0123,
+                    2,
+                    9.81,
+                    31.2);
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    private static Ledger ledgerWithOneCoded() {
+        Ledger ledger = new Ledger();
+        ledger.beginFeeding();
+        ledger.sending(Lots.of("a-17", List.of("401.9", "250.00"), Lots.note("a-17", "1")), 0);
+        ledger.predicted(Predictions.of("a-17", 1, "1"), 92_000_000);
+        ledger.sending(Lots.of("a-18", Lots.note("a-18", "2")), 0);
+        return ledger;
+    }
+
+    @Test
+    void shouldShowRightWrongAndMissedCodesWhenAnAdmissionIsCoded() {
+        LineView view = new LineView(out, new Stopwatch(System.nanoTime()));
+
+        view.settled(ledgerWithOneCoded().newest(2).get(0));
+
+        assertThat(printed())
+                .contains("a-17")
+                .contains("5 words")
+                .contains("92 ms")
+                .contains("✓ 401.9  0.97 raised blood pressure")
+                .contains("✗ 428.0  0.81 weak heart")
+                .contains("· 250.00 0.20 diabetes")
+                .contains("1 of 2 found, missed 250.00");
+    }
+
+    @Test
+    void shouldFitTheTerminalWhenItIsSmallOrLarge() {
+        Ledger ledger = ledgerWithOneCoded();
+        for (Terminal.Size size :
+                List.of(
+                        new Terminal.Size(12, 60),
+                        new Terminal.Size(24, 80),
+                        new Terminal.Size(60, 200))) {
+            List<String> lines = new Table(new Ink(false), size, "model demo").lines(ledger);
+
+            assertThat(lines).hasSizeLessThan(Math.max(size.rows(), 11));
+            assertThat(String.join("\n", lines))
+                    .contains("a-18")
+                    .contains("2 sent · 1 coded · 1 waiting · latency p50 92 ms");
+        }
+    }
+
+    @Test
+    void shouldShowNoColourWhenNoneIsWanted() {
+        List<String> lines =
+                new Table(new Ink(false), new Terminal.Size(24, 100), "model demo")
+                        .lines(ledgerWithOneCoded());
+
+        assertThat(String.join("", lines)).doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldNameTheFieldsOfTheReportWhenItIsWritten() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(REPORT.json());
+
+        assertThat(json.fieldNames())
+                .toIterable()
+                .startsWith(
+                        "admissions_in",
+                        "predictions_out",
+                        "duplicates",
+                        "dead_lettered",
+                        "latency_ms",
+                        "micro_f1",
+                        "macro_f1",
+                        "bundle_id");
+        assertThat(json.at("/latency_ms/p95").asLong()).isEqualTo(140);
+        assertThat(json.get("macro_f1").isNull()).isTrue();
+        assertThat(json.get("first_prediction_s").asDouble()).isEqualTo(9.81);
+        assertThat(REPORT.complete()).isFalse();
+    }
+
+    @Test
+    void shouldPrintOneJsonObjectALineWhenAProgramReads() throws Exception {
+        JsonView view = new JsonView(out);
+
+        view.settled(ledgerWithOneCoded().newest(2).get(0));
+        view.finished(REPORT);
+
+        List<String> lines = printed().lines().toList();
+        assertThat(lines).hasSize(2);
+        JsonNode admission = new ObjectMapper().readTree(lines.get(0));
+        assertThat(admission.at("/assigned/0/code").asText()).isEqualTo("401.9");
+        assertThat(admission.path("truth").size()).isEqualTo(2);
+        assertThat(new ObjectMapper().readTree(lines.get(1)).path("admissions_in").asInt())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void shouldDrawOverTheFrameBeforeWhenATerminalIsDrawnAgain() {
+        try (Terminal terminal = new Terminal(out)) {
+            terminal.draw(List.of("one", "two", "three"));
+            bytes.reset();
+            terminal.draw(List.of("four"));
+
+            assertThat(printed()).contains("\u001b[3A").contains("four").contains("\u001b[J");
+        }
+        assertThat(printed()).endsWith("\u001b[?25h");
+    }
+
+    @Test
+    void shouldNeverPrintANoteWhenALotOrARowIsPrinted() {
+        Lot lot = Lots.of("a", Lots.note("a", "1"));
+        Ledger ledger = new Ledger();
+
+        Row row = Objects.requireNonNull(ledger.sending(lot, 0));
+
+        assertThat(lot.toString() + row + Lots.note("a", "1")).doesNotContain("five words");
+    }
+
+    private String printed() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
