@@ -75,6 +75,10 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         return failure;
     }
 
+    synchronized int restarts() {
+        return restarts;
+    }
+
     private static Duration pauseBefore(int restart) {
         Duration doubled = PAUSE_FIRST.multipliedBy(1L << (restart - 1));
         return doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;

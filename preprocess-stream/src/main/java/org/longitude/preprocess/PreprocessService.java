@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.slf4j.Logger;
@@ -78,6 +80,11 @@ public final class PreprocessService implements AutoCloseable {
         return Optional.ofNullable(failures.failure());
     }
 
+    /** How often in a row a failed stream thread was replaced. */
+    public int restarts() {
+        return failures.restarts();
+    }
+
     /** Whether notes are being taken now. */
     public boolean isRunning() {
         return streams.state() == State.RUNNING;
@@ -88,11 +95,17 @@ public final class PreprocessService implements AutoCloseable {
         return streams.state().name();
     }
 
-    /** Ends the transaction at hand and stops; harmless when it has stopped already. */
+    /**
+     * Ends the transaction at hand, leaves the group, so that another instance takes over at once,
+     * and stops; harmless when it has stopped already.
+     */
     @Override
     public void close() {
         closing.countDown();
-        if (!streams.close(CLOSE_TIMEOUT)) {
+        CloseOptions options =
+                CloseOptions.timeout(CLOSE_TIMEOUT)
+                        .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+        if (!streams.close(options)) {
             LOG.warn("preprocessing did not stop within {}", CLOSE_TIMEOUT);
         }
         stopped.countDown();

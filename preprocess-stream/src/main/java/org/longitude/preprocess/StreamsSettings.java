@@ -1,6 +1,7 @@
 package org.longitude.preprocess;
 
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.longitude.schemas.Limits;
@@ -15,6 +16,13 @@ final class StreamsSettings {
      */
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
+    /**
+     * A thread that died does not leave its group, so its partitions wait this long for another.
+     * Kafka's 45 s is too long for notes that are coded while they arrive. Overridden by {@code
+     * session.timeout.ms} among the client properties.
+     */
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+
     /** Kafka warns at every start unless it is told; there are no global stores here. */
     private static final String GLOBAL_HANDLER_ENABLED =
             "processing.exception.handler.global.enabled";
@@ -23,6 +31,7 @@ final class StreamsSettings {
 
     static Properties of(PreprocessConfig config) {
         Properties properties = new Properties();
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         properties.putAll(config.kafka());
         properties.putAll(Limits.streamsConfig());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());

@@ -52,6 +52,7 @@ final class PreprocessConfigTest {
                 .containsEntry("commit.interval.ms", 50L)
                 .containsEntry("num.stream.threads", 1)
                 .containsEntry("producer.transaction.timeout.ms", 30_000)
+                .containsEntry("session.timeout.ms", 10_000)
                 .containsEntry("sasl.jaas.config", "secret")
                 .containsKeys("producer.max.request.size", "topic.max.message.bytes");
     }

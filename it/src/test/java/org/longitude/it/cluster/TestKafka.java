@@ -1,6 +1,7 @@
 package org.longitude.it.cluster;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.longitude.deploy.TemporaryFolder;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
 import org.longitude.schemas.TopicAdmin;
@@ -18,7 +21,7 @@ import org.longitude.schemas.TopicLayout;
 /** The Kafka and the schema registry of this run. */
 public final class TestKafka implements AutoCloseable {
 
-    private static final Duration TOPICS_SETTLE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration TOPICS_SETTLE_WITHIN = Duration.ofSeconds(60);
 
     /** Enough partitions to show what happens across them, few enough to make before each test. */
     private static final TopicLayout LAYOUT = TopicLayout.of(3, 1);
@@ -89,6 +92,35 @@ public final class TestKafka implements AutoCloseable {
                     () -> userTopics().isEmpty());
         }
         TopicAdmin.create(admin, LAYOUT);
+        await("the leaders of new partitions do not answer", this::everyLogIsNewAndEmpty);
+    }
+
+    /**
+     * A topic is listed before its leaders have let go of its namesake's logs, and what a producer
+     * writes into such a log is lost. A leader that reports an empty log is there for the new one.
+     */
+    private boolean everyLogIsNewAndEmpty() {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        get(admin.describeTopics(userTopics()).allTopicNames())
+                .forEach(
+                        (name, topic) ->
+                                topic.partitions()
+                                        .forEach(
+                                                partition ->
+                                                        ends.put(
+                                                                new TopicPartition(
+                                                                        name,
+                                                                        partition.partition()),
+                                                                OffsetSpec.latest())));
+        try {
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .allMatch(end -> end.offset() == 0);
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while Kafka answered", e);
+        }
     }
 
     /** The controller answers before every broker knows: only what a broker says counts. */

@@ -1,5 +1,6 @@
 package org.longitude.model.admission;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,8 +115,7 @@ public record CodingText(CodingStatus status, List<NoteVersion> notes) {
             }
         }
         Set<String> out = new HashSet<>(replacements.values());
-        for (String start : replacements.keySet()) {
-            Set<String> ring = ring(start, replacements);
+        for (Set<String> ring : rings(replacements)) {
             ring.stream()
                     .map(standing::get)
                     .max(
@@ -135,13 +135,22 @@ public record CodingText(CodingStatus status, List<NoteVersion> notes) {
                         entry -> entry.getValue().equals(noteId) && !ring.contains(entry.getKey()));
     }
 
-    /** The ring that {@code start} lies on, or nothing if following it never comes back. */
-    private static Set<String> ring(String start, Map<String, String> replacements) {
-        Set<String> seen = new HashSet<>();
-        @Nullable String current = start;
-        while (current != null && seen.add(current)) {
-            current = replacements.get(current);
+    /** The rings of notes that replace each other; every note is walked over once. */
+    private static List<Set<String>> rings(Map<String, String> replacements) {
+        List<Set<String>> rings = new ArrayList<>();
+        Set<String> walked = new HashSet<>();
+        for (String start : replacements.keySet()) {
+            List<String> walk = new ArrayList<>();
+            @Nullable String current = start;
+            while (current != null && walked.add(current)) {
+                walk.add(current);
+                current = replacements.get(current);
+            }
+            int closing = walk.indexOf(current);
+            if (closing >= 0) {
+                rings.add(new HashSet<>(walk.subList(closing, walk.size())));
+            }
         }
-        return start.equals(current) ? seen : Set.of();
+        return rings;
     }
 }
