@@ -3,6 +3,7 @@ package org.longitude.ingest.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +53,7 @@ public final class TopicSink implements NoteSink {
     static final String STAGE = "ingest";
 
     private static final int NO_PARTITION = -1;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(130);
     private static final String LINGER_MS = "5";
     private static final String BATCH_BYTES = Integer.toString(256 << 10);
 
@@ -157,7 +159,8 @@ public final class TopicSink implements NoteSink {
 
     @Override
     public void close() {
-        producer.close();
+        // After a failure there is nothing to wait for: the run is repeated from its start.
+        producer.close(failure.get() == null ? CLOSE_WITHIN : Duration.ZERO);
         notes.close();
         codes.close();
         throwIfFailed();

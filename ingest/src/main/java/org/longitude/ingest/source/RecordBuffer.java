@@ -53,9 +53,9 @@ final class RecordBuffer implements AutoCloseable {
         return length == 0 && overflow == null;
     }
 
-    /** Bytes held in memory now; never above the limit. */
-    int heldBytes() {
-        return length;
+    /** Memory that is taken now, in bytes; never above the limit or the initial size. */
+    int capacityBytes() {
+        return bytes.length;
     }
 
     /** Ends the record: the bytes it held where they were within the limit. */

@@ -53,9 +53,9 @@ public final class RecordReader implements AutoCloseable {
         return result;
     }
 
-    /** Bytes of the record under way that are in memory; for the proof that they are bounded. */
-    int heldBytes() {
-        return record.heldBytes();
+    /** Memory that the record under way takes; for the proof that it is bounded. */
+    int capacityBytes() {
+        return record.capacityBytes();
     }
 
     private Optional<RawRecord> read() {
