@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
@@ -53,7 +54,11 @@ public final class BundleWriter {
                 throw new IOException("the root cannot be a bundle");
             }
             Files.createDirectories(parent);
-            Path staging = Files.createTempDirectory(parent, "." + absolute.getFileName() + "-");
+            // Not a temporary directory: those are their owner's alone, and the coder may be
+            // another user.
+            Path staging =
+                    Files.createDirectory(
+                            parent.resolve("." + absolute.getFileName() + "-" + UUID.randomUUID()));
             try {
                 parts.writeInto(staging);
                 BundleManifest.of(name, created, entries(staging)).write(staging);

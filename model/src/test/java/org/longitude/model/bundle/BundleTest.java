@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -220,6 +222,17 @@ final class BundleTest {
         try (CodingModel model = model(labels)) {
             model.save(directory);
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldBeReadableByWhoeverMayReadItsNeighbours() throws IOException {
+        Path neighbour = Files.createDirectory(folder.resolve("neighbour"));
+
+        Path directory = write("a").directory();
+
+        assertThat(Files.getAttribute(directory, "posix:permissions"))
+                .isEqualTo(Files.getAttribute(neighbour, "posix:permissions"));
     }
 
     @Test

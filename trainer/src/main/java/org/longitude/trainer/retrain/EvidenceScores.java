@@ -1,6 +1,5 @@
 package org.longitude.trainer.retrain;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +22,7 @@ import org.longitude.trainer.corpus.ArchivedNote;
  * @param chance share of all tokens that lie in such a phrase: what a token drawn at random would
  *     hit
  */
-public record EvidenceScores(
-        int codes,
-        @JsonProperty("strongest_hits") double strongestHits,
-        @JsonProperty("five_hits") double fiveHits,
-        double chance) {
+public record EvidenceScores(int codes, double strongestHits, double fiveHits, double chance) {
 
     private static final int FIVE = 5;
 

@@ -1,6 +1,5 @@
 package org.longitude.trainer.retrain;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record MetricsFile(
         SplitScores dev,
         SplitScores test,
-        @JsonProperty("test_slice") SplitScores testSlice,
+        SplitScores testSlice,
         @Nullable EvidenceScores evidence) {
 
     /** Reads it from a bundle. */

@@ -1,6 +1,5 @@
 package org.longitude.trainer.retrain;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ import org.longitude.trainer.metrics.ScoredLabels;
  */
 public record SplitScores(
         int admissions,
-        @JsonProperty("first_admission") String firstAdmission,
-        @JsonProperty("last_admission") String lastAdmission,
+        String firstAdmission,
+        String lastAdmission,
         Map<String, @Nullable Object> model,
-        @JsonProperty("linear_baseline") Map<String, @Nullable Object> linearBaseline,
-        @JsonProperty("best_constant") Map<String, @Nullable Object> bestConstant) {
+        Map<String, @Nullable Object> linearBaseline,
+        Map<String, @Nullable Object> bestConstant) {
 
     static SplitScores of(
             LabelledTexts split,

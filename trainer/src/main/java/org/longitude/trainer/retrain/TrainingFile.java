@@ -1,6 +1,5 @@
 package org.longitude.trainer.retrain;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +31,19 @@ import org.longitude.trainer.finetune.FineTuneListener;
  */
 public record TrainingFile(
         String command,
-        @JsonProperty("split_by") String splitBy,
+        String splitBy,
         Map<String, Integer> admissions,
-        @JsonProperty("codes_outside_labels") Map<String, Long> codesOutsideLabels,
-        @JsonProperty("generated_text") boolean generatedText,
+        Map<String, Long> codesOutsideLabels,
+        boolean generatedText,
         int words,
         long parameters,
-        @JsonProperty("normalizer_hash") String normalizerHash,
-        @JsonProperty("tokenizer_hash") String tokenizerHash,
-        @JsonProperty("fine_tune") FineTuneConfig fineTune,
+        String normalizerHash,
+        String tokenizerHash,
+        FineTuneConfig fineTune,
         int steps,
         double seconds,
         List<FineTuneListener.Evaluation> history,
-        @JsonProperty("baseline_inverse_regularization") double baselineInverseRegularization,
+        double baselineInverseRegularization,
         CorpusCounts counts,
         Snapshot snapshot) {
 

@@ -23,7 +23,7 @@ public record TunedBaseline(
         double threshold,
         double devMicroF1) {
 
-    private static final double[] STRENGTHS = {10, 100};
+    private static final double[] STRENGTHS = {10, 100, 1000};
 
     /** Trains one baseline for each strength and keeps the best on dev. */
     public static TunedBaseline train(
