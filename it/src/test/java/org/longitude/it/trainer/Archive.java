@@ -1,0 +1,126 @@
+package org.longitude.it.trainer;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.longitude.it.cluster.TestKafka;
+import org.longitude.schemas.PatientText;
+import org.longitude.schemas.Topic;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AssignedCode;
+import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.CodeDecision;
+import org.longitude.schemas.v1.CodeKind;
+import org.longitude.schemas.v1.CodeSystem;
+import org.longitude.schemas.v1.NormalizedNote;
+import org.longitude.schemas.v1.NoteCategory;
+import org.longitude.schemas.v1.NoteStatus;
+import org.longitude.schemas.v1.Origin;
+
+/** Writes normalised notes and assigned codes as the pipeline would: in transactions. */
+final class Archive {
+    static final String NORMALIZER_HASH = "normalizer";
+
+    private final TestKafka kafka;
+
+    Archive(TestKafka kafka) {
+        this.kafka = kafka;
+    }
+
+    static NormalizedNote note(String admission, String noteId, String normalizerHash) {
+        return NormalizedNote.newBuilder()
+                .setNoteId(noteId)
+                .setAdmissionId(admission)
+                .setPatientId("p-" + admission)
+                .setCategory(NoteCategory.DISCHARGE_SUMMARY)
+                .setStatus(NoteStatus.FINAL)
+                .setOrigin(Origin.HISTORY)
+                .setWords(PatientText.of("word " + noteId))
+                .setStarts(List.of(0, 5))
+                .setEnds(List.of(4, 6))
+                .setSentenceEnds(List.of(2))
+                .setParagraphEnds(List.of(2))
+                .setTextLength(6)
+                .setNormalizerHash(normalizerHash)
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .setReceivedAt(Instant.EPOCH)
+                .build();
+    }
+
+    static AssignedCodes codes(String admission, String code) {
+        return AssignedCodes.newBuilder()
+                .setAdmissionId(admission)
+                .setPatientId("p-" + admission)
+                .setCodeSystem(CodeSystem.ICD_9_CM)
+                .setKind(CodeKind.DIAGNOSIS)
+                .setCodes(
+                        List.of(
+                                AssignedCode.newBuilder()
+                                        .setCode(code)
+                                        .setDecision(CodeDecision.ACCEPTED)
+                                        .setSource("billing")
+                                        .build()))
+                .setAssignedBy("billing")
+                .setSourceSystem("feed-train")
+                .setMessageId("m-" + admission)
+                .setReceivedAt(Instant.EPOCH)
+                .build();
+    }
+
+    void note(NormalizedNote... notes) {
+        for (NormalizedNote note : notes) {
+            write(Topics.NOTES_NORMALIZED, note.getAdmissionId(), note, true);
+        }
+    }
+
+    void codes(AssignedCodes... lists) {
+        for (AssignedCodes codes : lists) {
+            write(Topics.ICD_ASSIGNED, codes.getAdmissionId(), codes, true);
+        }
+    }
+
+    /** One record in a transaction that is committed or aborted. */
+    <V extends SpecificRecord> void write(Topic<String, V> topic, String key, V value, boolean commit) {
+        Map<String, Object> config = new HashMap<>(kafka.clientConfig());
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.unique("archive"));
+        try (Serde<V> serde = topic.valueSerde(kafka.clientConfig());
+                Producer<String, V> producer =
+                        new KafkaProducer<>(config, new StringSerializer(), serde.serializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
+            if (commit) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the archive was not written", e);
+        }
+    }
+
+    /** Bytes that are no record of ours. */
+    void garbage(Topic<?, ?> topic, String key) {
+        Map<String, Object> config = new HashMap<>(kafka.clientConfig());
+        try (Producer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        config,
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic.name(), key, new byte[] {1, 2, 3})).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the garbage was not written", e);
+        }
+    }
+}
