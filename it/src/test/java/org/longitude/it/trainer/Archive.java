@@ -91,7 +91,8 @@ final class Archive {
     }
 
     /** One record in a transaction that is committed or aborted. */
-    <V extends SpecificRecord> void write(Topic<String, V> topic, String key, V value, boolean commit) {
+    <V extends SpecificRecord> void write(
+            Topic<String, V> topic, String key, V value, boolean commit) {
         Map<String, Object> config = new HashMap<>(kafka.clientConfig());
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.unique("archive"));
         try (Serde<V> serde = topic.valueSerde(kafka.clientConfig());
@@ -114,10 +115,7 @@ final class Archive {
     void garbage(Topic<?, ?> topic, String key) {
         Map<String, Object> config = new HashMap<>(kafka.clientConfig());
         try (Producer<String, byte[]> producer =
-                new KafkaProducer<>(
-                        config,
-                        new StringSerializer(),
-                        new ByteArraySerializer())) {
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic.name(), key, new byte[] {1, 2, 3})).get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the garbage was not written", e);

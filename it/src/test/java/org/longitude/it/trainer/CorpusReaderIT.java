@@ -86,7 +86,10 @@ final class CorpusReaderIT {
     void shouldReadNothingOfAnAbortedTransaction() {
         threeAdmissions();
         archive.write(
-                Topics.NOTES_NORMALIZED, "a1", Archive.note("a1", "aborted", Archive.NORMALIZER_HASH), false);
+                Topics.NOTES_NORMALIZED,
+                "a1",
+                Archive.note("a1", "aborted", Archive.NORMALIZER_HASH),
+                false);
         archive.write(Topics.ICD_ASSIGNED, "a1", Archive.codes("a1", "999.9"), false);
 
         Corpus corpus = reader.read(ReadProgress.NONE);
@@ -118,9 +121,13 @@ final class CorpusReaderIT {
         }
     }
 
-    private void deleteAll(Corpus corpus, String topic) throws ExecutionException, InterruptedException {
+    private void deleteAll(Corpus corpus, String topic)
+            throws ExecutionException, InterruptedException {
         TopicSnapshot snapshot =
-                corpus.snapshot().topics().stream().filter(t -> t.topic().equals(topic)).findFirst().orElseThrow();
+                corpus.snapshot().topics().stream()
+                        .filter(t -> t.topic().equals(topic))
+                        .findFirst()
+                        .orElseThrow();
         Map<TopicPartition, RecordsToDelete> all =
                 snapshot.partitions().stream()
                         .collect(

@@ -55,7 +55,8 @@ final class ReleaseIT {
         assertThat(release(SHIPPED, "challenger")).isZero();
 
         assertThat(highestNumber()).hasValue(2);
-        assertThat(out.toString()).contains("release 1: ", "is champion", "release 2: ", "is challenger");
+        assertThat(out.toString())
+                .contains("release 1: ", "is champion", "release 2: ", "is challenger");
     }
 
     private OptionalLong highestNumber() {
