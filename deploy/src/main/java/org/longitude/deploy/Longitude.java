@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Longitude implements Runnable {
 
+    /** Where there is no terminal to ask: one line for each command. */
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs.
     private CommandSpec spec;
@@ -52,6 +55,7 @@ public final class Longitude implements Runnable {
         Commands.all().forEach(commandLine::addSubcommand);
         commandLine.setExecutionExceptionHandler(new FailureLine(() -> root.debug));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
         commandLine.setUsageHelpAutoWidth(true);
         return commandLine;
     }

@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Runs the whole pipeline in this process and shows codes as notes arrive.",
-            "Broker, schema registry, topics, ingest, preprocess and coder, fed with synthetic"
-                    + " admissions (or your own notes) at a steady pace. Nothing leaves this"
+            "Runs the whole pipeline here and shows codes as notes arrive.",
+            "Broker, schema registry, topics, ingest, preprocess and coder in one process, fed with"
+                    + " synthetic admissions (or your own notes) at a steady pace. Nothing leaves this"
                     + " machine, and nothing is kept unless you name a folder with --data."
         },
         mixinStandardHelpOptions = true,
@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--retrain-minutes",
             paramLabel = "N",
-            defaultValue = "8",
+            defaultValue = "12",
             description = "With --retrain: fine-tunes at most so long (default: ${DEFAULT-VALUE}).")
     private int retrainMinutes;
 
