@@ -14,7 +14,10 @@ final class Table {
     private static final int DESCRIPTION_WIDTH_MIN = 12;
     private static final int DESCRIPTION_WIDTH_MAX = 44;
     private static final int LINES_AN_ADMISSION = 3;
-    private static final int LINES_AROUND = 7;
+
+    /** Title, header, sums and legend, and the row on which the cursor stands. */
+    private static final int LINES_AROUND = 8;
+
     private static final int ADMISSIONS_SHOWN_MAX = 12;
 
     private final Ink ink;

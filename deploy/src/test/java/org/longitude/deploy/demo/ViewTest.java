@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people and programs see, to the character where it matters. */
 final class ViewTest {
@@ -61,21 +63,23 @@ final class ViewTest {
                 .contains("1 of 2 found, missed 250.00");
     }
 
-    @Test
-    void shouldFitTheTerminalWhenItIsSmallOrLarge() {
+    @ParameterizedTest
+    @CsvSource({"12, 60", "24, 80", "28, 124", "29, 100", "60, 200"})
+    void shouldFitTheTerminalWhenItIsSmallOrLarge(int rows, int columns) {
         Ledger ledger = ledgerWithOneCoded();
-        for (Terminal.Size size :
-                List.of(
-                        new Terminal.Size(12, 60),
-                        new Terminal.Size(24, 80),
-                        new Terminal.Size(60, 200))) {
-            List<String> lines = new Table(new Ink(false), size, "model demo").lines(ledger);
-
-            assertThat(lines).hasSizeLessThan(Math.max(size.rows(), 11));
-            assertThat(String.join("\n", lines))
-                    .contains("a-18")
-                    .contains("2 sent · 1 coded · 1 waiting · latency p50 92 ms");
+        for (int i = 0; i < 20; i++) {
+            ledger.sending(Lots.of("b-" + i, Lots.note("b-" + i, "1")), 0);
         }
+
+        List<String> lines =
+                new Table(new Ink(false), new Terminal.Size(rows, columns), "model demo")
+                        .lines(ledger);
+
+        assertThat(lines).hasSizeLessThan(rows);
+        assertThat(String.join("\n", lines))
+                .contains("b-19")
+                .contains("22 sent · 1 coded · 21 waiting · latency p50 92 ms")
+                .contains("Ctrl-C ends");
     }
 
     @Test
