@@ -1,24 +1,36 @@
 package org.longitude.it.trainer;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.longitude.ingest.SyntheticFeed;
+import org.longitude.ingest.source.CodesRead;
+import org.longitude.ingest.source.NoteRead;
+import org.longitude.ingest.synthetic.SyntheticConfig;
 import org.longitude.it.cluster.TestKafka;
+import org.longitude.model.text.NormalizedText;
+import org.longitude.model.text.Normalizer;
 import org.longitude.schemas.PatientText;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AssignedCode;
 import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.CodeDecision;
 import org.longitude.schemas.v1.CodeKind;
 import org.longitude.schemas.v1.CodeSystem;
@@ -93,6 +105,11 @@ final class Archive {
     /** One record in a transaction that is committed or aborted. */
     <V extends SpecificRecord> void write(
             Topic<String, V> topic, String key, V value, boolean commit) {
+        writeAll(topic, List.of(Map.entry(key, value)), commit);
+    }
+
+    private <V extends SpecificRecord> void writeAll(
+            Topic<String, V> topic, List<Map.Entry<String, V>> records, boolean commit) {
         Map<String, Object> config = new HashMap<>(kafka.clientConfig());
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.unique("archive"));
         try (Serde<V> serde = topic.valueSerde(kafka.clientConfig());
@@ -100,7 +117,17 @@ final class Archive {
                         new KafkaProducer<>(config, new StringSerializer(), serde.serializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (Map.Entry<String, V> entry : records) {
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topic.name(), entry.getKey(), entry.getValue())));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
             if (commit) {
                 producer.commitTransaction();
             } else {
@@ -109,6 +136,48 @@ final class Archive {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the archive was not written", e);
         }
+    }
+
+    /** Generated admissions as the pipeline would leave them on the topics. */
+    void generated(SyntheticConfig config, int admissions) {
+        SyntheticFeed feed = new SyntheticFeed(config, Origin.HISTORY, false, Clock.systemUTC());
+        Normalizer normalizer = Normalizer.standard();
+        List<Map.Entry<String, NormalizedNote>> notes = new ArrayList<>();
+        List<Map.Entry<String, AssignedCodes>> codes = new ArrayList<>();
+        feed.stream(admissions)
+                .forEach(
+                        item -> {
+                            if (item instanceof NoteRead read) {
+                                NormalizedNote note = normalized(read.note(), normalizer);
+                                notes.add(Map.entry(note.getAdmissionId(), note));
+                            } else if (item instanceof CodesRead read) {
+                                codes.add(Map.entry(read.codes().getAdmissionId(), read.codes()));
+                            }
+                        });
+        writeAll(Topics.NOTES_NORMALIZED, notes, true);
+        writeAll(Topics.ICD_ASSIGNED, codes, true);
+    }
+
+    private static NormalizedNote normalized(ClinicalNote note, Normalizer normalizer) {
+        NormalizedText text = normalizer.normalize(note.getText().value());
+        return NormalizedNote.newBuilder(
+                        note(note.getAdmissionId(), note.getNoteId(), normalizer.hash()))
+                .setPatientId(note.getPatientId())
+                .setCategory(note.getCategory())
+                .setStatus(note.getStatus())
+                .setChartedAt(note.getChartedAt())
+                .setParentNoteId(note.getParentNoteId())
+                .setWords(PatientText.of(text.words()))
+                .setStarts(list(text.starts()))
+                .setEnds(list(text.ends()))
+                .setSentenceEnds(list(text.sentenceEnds()))
+                .setParagraphEnds(list(text.paragraphEnds()))
+                .setTextLength(text.textLength())
+                .build();
+    }
+
+    private static List<Integer> list(int[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 
     /** Bytes that are no record of ours. */

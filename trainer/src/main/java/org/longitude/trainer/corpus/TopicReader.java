@@ -134,6 +134,8 @@ final class TopicReader {
     }
 
     private void requireStillThere(String topic, Map<TopicPartition, PartitionRange> open) {
+        // Asking for the offsets of a partition that is not there would wait for it to appear.
+        requirePartitions(topic, open);
         Map<TopicPartition, Long> first = consumer.beginningOffsets(open.keySet());
         Map<TopicPartition, Long> last = consumer.endOffsets(open.keySet());
         open.forEach(
@@ -152,6 +154,19 @@ final class TopicReader {
                                 null);
                     }
                 });
+    }
+
+    private void requirePartitions(String topic, Map<TopicPartition, PartitionRange> open) {
+        List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+        int there = partitions == null ? 0 : partitions.size();
+        for (TopicPartition partition : open.keySet()) {
+            if (partition.partition() >= there) {
+                throw gone(
+                        topic,
+                        "has %d partitions, none of them number %d".formatted(there, partition.partition()),
+                        null);
+            }
+        }
     }
 
     private boolean isDone(Map<TopicPartition, PartitionRange> open) {

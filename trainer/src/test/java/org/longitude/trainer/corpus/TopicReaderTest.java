@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.longitude.trainer.TrainerError;
@@ -43,6 +44,17 @@ final class TopicReaderTest {
                 .isInstanceOfSatisfying(
                         TrainerException.class,
                         e -> assertThat(e.error()).isEqualTo(TrainerError.OFFSETS_GONE));
+    }
+
+    @Test
+    void shouldRefuseASnapshotOfAPartitionThatIsNotThere() {
+        log(0, 3);
+
+        assertThatThrownBy(() -> read(new PartitionRange(4, 0, 3)))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.OFFSETS_GONE))
+                .hasMessageContaining("has 1 partitions, none of them number 4");
     }
 
     @Test
@@ -103,6 +115,7 @@ final class TopicReaderTest {
     private void log(long start, long end) {
         consumer.updateBeginningOffsets(Map.of(PARTITION, start));
         consumer.updateEndOffsets(Map.of(PARTITION, end));
+        consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
     }
 
     private void schedule(long... at) {

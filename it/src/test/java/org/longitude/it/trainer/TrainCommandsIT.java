@@ -1,0 +1,97 @@
+package org.longitude.it.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longitude.ingest.synthetic.Split;
+import org.longitude.ingest.synthetic.SyntheticConfig;
+import org.longitude.it.cluster.KafkaTest;
+import org.longitude.it.cluster.TestKafka;
+import org.longitude.model.tokenizer.WordTokenizer;
+import org.longitude.trainer.TrainCommand;
+import picocli.CommandLine;
+
+/** The train commands as a person types them, on generated admissions that lie on the topics. */
+@KafkaTest
+final class TrainCommandsIT {
+    private static final Path SHIPPED = Path.of("..", "deploy", "bundle", "demo");
+
+    private final TestKafka kafka;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir Path folder;
+
+    TrainCommandsIT(TestKafka kafka) {
+        this.kafka = kafka;
+    }
+
+    @BeforeEach
+    void fill() {
+        Archive archive = new Archive(kafka);
+        archive.generated(charts(Split.TRAIN), 60);
+        archive.generated(charts(Split.DEV), 15);
+        archive.generated(charts(Split.TEST), 20);
+    }
+
+    private static SyntheticConfig charts(Split split) {
+        return SyntheticConfig.of(7, split).withOtherNotesMax(0).withWords(600, 1_500);
+    }
+
+    @Test
+    void shouldRefuseToCompareWhenTheBundlesOwnRecordsAreNotThere() {
+        assertThat(run("evaluate", "--bundle", SHIPPED.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("expected: all of the snapshot");
+    }
+
+    @Test
+    void shouldScoreTheShippedBundleOnWhatTheTopicsHoldNow() throws IOException {
+        int exitCode = run("evaluate", "--bundle", SHIPPED.toString(), "--now", "--json");
+
+        JsonNode printed = new ObjectMapper().readTree(out.toString());
+        assertThat(err.toString()).doesNotContain("longitude train evaluate:");
+        assertThat(exitCode).isZero();
+        assertThat(printed.get("admissions").asInt()).isEqualTo(20);
+        assertThat(printed.at("/model/micro_f1").asDouble()).isBetween(0.7, 0.95);
+    }
+
+    @Test
+    void shouldScoreTheBaselineBesideTheBestConstant() throws IOException {
+        int exitCode = run("baseline", "--json");
+
+        JsonNode printed = new ObjectMapper().readTree(out.toString());
+        assertThat(exitCode).isZero();
+        assertThat(printed.get("admissions").asInt()).isEqualTo(20);
+        assertThat(printed.at("/linear_baseline/micro_f1").asDouble()).isPositive();
+        assertThat(printed.at("/best_constant/micro_f1").asDouble()).isPositive();
+    }
+
+    @Test
+    void shouldWriteAVocabularyThatLoads() {
+        Path file = folder.resolve("tokenizer.json");
+
+        assertThat(run("vocabulary", "--words-max", "500", "--out", file.toString())).isZero();
+        assertThat(WordTokenizer.load(file).vocabularySize()).isEqualTo(504);
+        assertThat(run("vocabulary", "--out", file.toString())).isEqualTo(3);
+    }
+
+    private int run(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--bootstrap", kafka.bootstrap(), "--registry", kafka.registryUrl()));
+        return new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(line.toArray(String[]::new));
+    }
+}

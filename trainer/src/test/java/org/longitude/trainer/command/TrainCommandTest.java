@@ -1,0 +1,115 @@
+package org.longitude.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.longitude.trainer.TrainCommand;
+import picocli.CommandLine;
+
+final class TrainCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "unheard-of",
+                "finetune",
+                "evaluate",
+                "evaluate --bundle a --scores b",
+                "release --bundle a --role king",
+                "vocabulary --out a --words-max many"
+            })
+    void shouldEndWithTwoWhenTheCommandLineIsWrong(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotEmpty();
+    }
+
+    @Test
+    void shouldEndWithThreeWhenNoClusterIsNamed() {
+        assertThat(run("baseline")).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(
+                        "longitude train baseline: bootstrap.servers is missing"
+                                + " (expected: --bootstrap HOST:PORT, or a line in --config)");
+    }
+
+    @Test
+    void shouldEndWithThreeWhenTheSplitRuleMakesNoSense() {
+        assertThat(
+                        run(
+                                "baseline",
+                                "--bootstrap",
+                                "localhost:1",
+                                "--registry",
+                                "http://localhost:1",
+                                "--split-by",
+                                "patient:0.6:0.6:1"))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("together below 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{}",
+                "{\"scores\":[[0.1]],\"labels\":[[2]],\"threshold\":0.5}",
+                "{\"scores\":[[0.1,0.2]],\"labels\":[[1]],\"threshold\":0.5}",
+                "{\"scores\":[],\"labels\":[],\"threshold\":0.5}"
+            })
+    void shouldEndWithThreeWhenAFileOfScoresIsMalformed(String json) throws IOException {
+        Path file = Files.writeString(folder.resolve("scores.json"), json);
+
+        assertThat(run("evaluate", "--scores", file.toString(), "--json")).isEqualTo(3);
+        assertThat(err.toString()).contains("scores.json");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldPrintEveryMetricOfAFileOfScores() throws IOException, URISyntaxException {
+        Path file =
+                Path.of(
+                        Objects.requireNonNull(
+                                        TrainCommandTest.class.getResource(
+                                                "/metrics/some_ties.json"))
+                                .toURI());
+        JsonNode expected = new ObjectMapper().readTree(file.toFile()).get("expected");
+
+        int exitCode = run("evaluate", "--scores", file.toString(), "--json");
+
+        JsonNode printed = new ObjectMapper().readTree(out.toString());
+        assertThat(exitCode).isZero();
+        assertThat(printed.size()).isEqualTo(expected.size());
+        assertThat(printed.get("micro_f1").asDouble())
+                .isCloseTo(expected.get("micro_f1").asDouble(), within(1e-9));
+        assertThat(printed.at("/precision_at_5/tie_low_index_first").asDouble())
+                .isCloseTo(
+                        expected.at("/precision_at_5/tie_low_index_first").asDouble(),
+                        within(1e-9));
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}
