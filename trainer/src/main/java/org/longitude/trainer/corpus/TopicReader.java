@@ -163,7 +163,8 @@ final class TopicReader {
             if (partition.partition() >= there) {
                 throw gone(
                         topic,
-                        "has %d partitions, none of them number %d".formatted(there, partition.partition()),
+                        "has %d partitions, none of them number %d"
+                                .formatted(there, partition.partition()),
                         null);
             }
         }
