@@ -19,7 +19,14 @@ final class AdmissionDecoder {
 
         /** The model shall read it. */
         @SuppressWarnings("ArrayRecordComponent") // Handed on, compared by nobody.
-        record Codable(TokenizedAdmission admission, int[] tokenIds) implements Decoded {}
+        record Codable(TokenizedAdmission admission, int[] tokenIds) implements Decoded {
+
+            /** Length only: the tokens are as telling as the text. */
+            @Override
+            public String toString() {
+                return "Codable[" + tokenIds.length + " tokens]";
+            }
+        }
 
         /** Nothing is left to do but to write it down. */
         record Decided(Outcome outcome) implements Decoded {}

@@ -119,7 +119,9 @@ public final class CoderService implements AutoCloseable {
 
     /**
      * Stops cleanly: the batch under way is finished and committed with all that is ready; the rest
-     * is read again by the next start. After {@link RetryConfig#closeMsMax} it stops abruptly.
+     * is read again by the next start. After {@link RetryConfig#closeMsMax} it stops abruptly, and
+     * returns when its threads have ended or as much time has passed again: a process that ended
+     * while the engine computes could crash in native code.
      */
     @Override
     public void close() {
@@ -128,9 +130,12 @@ public final class CoderService implements AutoCloseable {
         }
         stopWorking();
         try {
-            if (!awaitEnd(Duration.ofMillis(config.retry().closeMsMax()))) {
-                LOG.warn("not stopped closeMsMax={}, halting", config.retry().closeMsMax());
+            if (!awaitEnd(Duration.ofMillis(closeMsMax()))) {
+                LOG.warn("not stopped closeMsMax={}, halting", closeMsMax());
                 halt();
+                if (!awaitEnd(Duration.ofMillis(closeMsMax()))) {
+                    LOG.warn("threads still run after twice closeMsMax={}", closeMsMax());
+                }
             }
         } catch (InterruptedException e) {
             halt();

@@ -55,21 +55,17 @@ final class InFlight {
 
     // The reader's side.
 
+    /** The partition is read from here on; what an earlier assignment of it read is dropped. */
     void begin(TopicPartition id, Lane lane) {
-        locked(() -> partitions.put(id, new AssignedPartition(id, lane)));
+        locked(
+                () -> {
+                    endNow(id);
+                    partitions.put(id, new AssignedPartition(id, lane));
+                });
     }
 
     void end(Collection<TopicPartition> ids) {
-        locked(
-                () -> {
-                    for (TopicPartition id : ids) {
-                        AssignedPartition ended = partitions.remove(id);
-                        if (ended != null) {
-                            ended.end();
-                        }
-                    }
-                    planner.removeIf(work -> work.partition().ended());
-                });
+        locked(() -> ids.forEach(this::endNow));
     }
 
     /** The membership under which what follows is read. */
@@ -257,6 +253,15 @@ final class InFlight {
             return partitions.values().stream().mapToInt(p -> p.offsets().admissions()).sum();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Call with the lock held. */
+    private void endNow(TopicPartition id) {
+        AssignedPartition ended = partitions.remove(id);
+        if (ended != null) {
+            ended.end();
+            planner.removeIf(work -> work.partition().ended());
         }
     }
 

@@ -7,7 +7,8 @@ package org.longitude.coder;
  * @param attemptsMax transactions in a row that may be refused, and attempts to learn the outcome
  *     of one commit
  * @param backoffMs pause after the first refused transaction, twice as long after each further one
- * @param closeMsMax how long a clean stop may take before it becomes an abrupt one
+ * @param closeMsMax how long a clean stop may take before it becomes an abrupt one, which may take
+ *     as long again
  */
 public record RetryConfig(int attemptsMax, int backoffMs, int closeMsMax) {
 

@@ -100,6 +100,16 @@ final class InFlightTest {
     }
 
     @Test
+    void shouldPlanNothingOfBeforeWhenAPartitionBeginsAgain() throws Exception {
+        add(Admissions.LIVE_0, 0, 10);
+        add(Admissions.HISTORY_0, 0, 20);
+
+        inFlight.begin(Admissions.LIVE_0, Lane.LIVE);
+
+        assertThat(inFlight.takeBatch().orElseThrow().lane()).isEqualTo(Lane.HISTORY);
+    }
+
+    @Test
     void shouldPlanNothingOfARevokedPartition() throws Exception {
         add(Admissions.LIVE_0, 0, 10);
         add(Admissions.HISTORY_0, 0, 20);

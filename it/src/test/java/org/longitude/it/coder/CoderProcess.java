@@ -58,15 +58,6 @@ final class CoderProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, as a service manager stops it. */
-    int terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("process " + process.pid() + " ignores SIGTERM");
-        }
-        return process.exitValue();
-    }
-
     @Override
     public void close() {
         process.destroyForcibly();

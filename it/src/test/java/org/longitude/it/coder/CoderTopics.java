@@ -96,18 +96,9 @@ final class CoderTopics implements AutoCloseable {
 
     /** Every committed record of a topic, those of one partition in order. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        settings.put("bootstrap.servers", kafka.bootstrap());
-        settings.put("isolation.level", "read_committed");
-        settings.put("auto.offset.reset", "earliest");
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -135,6 +126,36 @@ final class CoderTopics implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker refused to tell offsets", e);
         }
+    }
+
+    /** Offsets of the live topic that the group has not passed, as monitoring sees them. */
+    long lag(String group) throws InterruptedException {
+        Map<TopicPartition, Long> committed = committed(group);
+        return ends(Topics.ADMISSIONS_TOKENIZED.name()).entrySet().stream()
+                .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
+    private Map<TopicPartition, Long> ends(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.endOffsets(partitions(consumer, topic));
+        }
+    }
+
+    private static List<TopicPartition> partitions(
+            KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
+        settings.put("bootstrap.servers", kafka.bootstrap());
+        settings.put("isolation.level", "read_committed");
+        settings.put("auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static long offset(Map.Entry<TopicPartition, OffsetAndMetadata> entry) {

@@ -1,0 +1,85 @@
+package org.longitude.coder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class CoderCommandTest {
+
+    private static final int WRONG_USAGE = 2;
+    private static final int UNAVAILABLE = 3;
+
+    @TempDir private Path folder;
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldSayInOneLineWhenThereIsNoBundle() {
+        Path nowhere = folder.resolve("nowhere");
+
+        int exit = run("--bundle=" + nowhere, "--bootstrap=broker:9092", "--registry=http://r");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines()).singleElement().asString().contains("nowhere");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenThereIsNoAddress() {
+        int exit = run("--bundle=" + folder, "--registry=http://r");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .containsExactly("bootstrap.servers: not set (expected: an address)");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenASettingIsOutOfRange() {
+        int exit =
+                run(
+                        "--bundle=" + folder,
+                        "--bootstrap=broker:9092",
+                        "--registry=http://r",
+                        "--batch-tokens-max=-1");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines()).containsExactly("batchTokensMax: -1 (expected: > 0)");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenTheConfigFileUndoesExactlyOnce() throws Exception {
+        Path config = folder.resolve("client.properties");
+        Files.writeString(
+                config, "bootstrap.servers=b:9092\nschema.registry.url=http://r\nacks=1\n");
+
+        int exit = run("--bundle=" + folder, "--config=" + config);
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines()).containsExactly("acks: 1 (expected: all)");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenTheConfigFileIsNotThere() {
+        Path nowhere = folder.resolve("nowhere.properties");
+
+        int exit = run("--bundle=" + folder, "--config=" + nowhere);
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .containsExactly("--config: " + nowhere + " (expected: a readable file)");
+    }
+
+    @Test
+    void shouldShowUsageWhenNoBundleIsNamed() {
+        assertThat(run("--bootstrap=broker:9092")).isEqualTo(WRONG_USAGE);
+        assertThat(err.toString()).contains("--bundle");
+    }
+
+    private int run(String... args) {
+        return new CommandLine(new CoderCommand()).setErr(new PrintWriter(err, true)).execute(args);
+    }
+}
