@@ -22,19 +22,22 @@ import org.longitude.schemas.v1.TokenizedAdmission;
  *
  * <ul>
  *   <li><b>notes.raw</b>: the text, N.
- *   <li><b>notes.normalized</b>: the normaliser makes at most one word of every byte of the note (a
- *       note of punctuation only), and at most {@value #WORD_BYTES_PER_NOTE_BYTE} bytes of words
- *       and separators (a digit that becomes "[num] "). Each word has a start and an end, and may
- *       end a sentence and a paragraph: 6 + 4 * 4 = 22 bytes for every byte of the note.
+ *   <li><b>notes.normalized</b>: one byte of the note becomes at most one word (a note of
+ *       punctuation only), of at most {@value #WORD_BYTES_PER_NOTE_BYTE} bytes with its separator
+ *       (a digit that becomes "[num] "). Each word has a start and an end, and may end a sentence
+ *       and a paragraph: 6 + 4 * 4 = 22 bytes for every byte of the note. Several bytes that become
+ *       several words (an abbreviation spelled out) end one sentence and one paragraph at most,
+ *       which keeps them below that; a test gives the real normaliser the texts that grow most.
  *   <li><b>admissions.tokenized</b>: at most N tokens an admission (an admission with more is
  *       refused by name, never cut), each with an id, a word index, a start and an end: 3 + 3 * 4 =
  *       15 bytes, and {@value #ADMISSION_NOTES_MAX} notes.
  *   <li><b>icd.predictions</b>: the notes that were read, {@value #PREDICTED_CODES_MAX} codes and
  *       {@value #EVIDENCE_SPANS_MAX} evidence spans in all, whatever N is.
  *   <li><b>icd.assigned</b>: {@value #ASSIGNED_CODES_MAX} codes, whatever N is.
- *   <li>everything else in a record (key, ids, titles, headers, the batch's own header): {@value
- *       #ENVELOPE_BYTES}, which holds because an id has at most {@value #ID_BYTES_MAX} bytes and a
- *       free title at most {@value #DESCRIPTION_BYTES_MAX}.
+ *   <li>everything else in a record (key, ids, titles, headers, the batch's own header, what
+ *       compression adds to bytes that it cannot make smaller): {@value #ENVELOPE_BYTES}, which
+ *       holds because an id has at most {@value #ID_BYTES_MAX} bytes and a free title at most
+ *       {@value #DESCRIPTION_BYTES_MAX}.
  * </ul>
  *
  * A broker checks {@code max.message.bytes} after compression and a producer checks {@code
@@ -89,6 +92,7 @@ public record RecordLimits(int noteBytesMax) {
     static final int ASSIGNED_CODE_BYTES = 3 * ID_BYTES_MAX + 32;
 
     private static final long BUFFER_MEMORY_BYTES_MIN = 32L << 20;
+    private static final int SEGMENT_BYTES_MIN = 128 << 20;
     private static final int FETCH_BYTES_MIN = 50 << 20;
     private static final int PARTITION_FETCH_BYTES_DEFAULT = 1 << 20;
     private static final int SOCKET_REQUEST_BYTES_DEFAULT = 100 << 20;
@@ -159,6 +163,14 @@ public record RecordLimits(int noteBytesMax) {
                         + " (expected: a topic's value type)");
     }
 
+    /**
+     * {@code segment.bytes} of a topic: a broker refuses a batch that its segment file cannot hold,
+     * and both small brokers and Streams' own topics have smaller segments than Kafka's default.
+     */
+    int segmentBytes(int recordBytes) {
+        return Math.max(SEGMENT_BYTES_MIN, requestBytes(recordBytes));
+    }
+
     /** Largest record of any topic, in bytes. */
     public int largestRecordBytes() {
         return Stream.of(
@@ -206,6 +218,7 @@ public record RecordLimits(int noteBytesMax) {
                 .forEach((name, value) -> config.put("producer." + name, value));
         consumerConfig().forEach((name, value) -> config.put("consumer." + name, value));
         config.put("topic.max.message.bytes", Integer.toString(largestRecordBytes()));
+        config.put("topic.segment.bytes", Integer.toString(segmentBytes(largestRecordBytes())));
         config.put("topic.compression.type", Topics.COMPRESSION);
         return Map.copyOf(config);
     }

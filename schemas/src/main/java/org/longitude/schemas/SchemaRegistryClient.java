@@ -217,7 +217,9 @@ public final class SchemaRegistryClient {
                         + answer.status()
                         + ", code "
                         + answer.errorCode()
-                        + " (expected: success): "
+                        + " (expected: success; check "
+                        + RegistryConfig.URL
+                        + ", its path included): "
                         + answer.message(),
                 null);
     }

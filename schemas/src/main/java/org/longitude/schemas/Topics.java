@@ -119,8 +119,10 @@ public final class Topics {
 
     private static Map<String, String> config(Class<?> valueType, Map<String, String> policy) {
         Map<String, String> config = new HashMap<>(policy);
-        config.put(
-                "max.message.bytes", Integer.toString(Limits.current().recordBytesMax(valueType)));
+        RecordLimits limits = Limits.current();
+        int recordBytes = limits.recordBytesMax(valueType);
+        config.put("max.message.bytes", Integer.toString(recordBytes));
+        config.put("segment.bytes", Integer.toString(limits.segmentBytes(recordBytes)));
         config.put("compression.type", COMPRESSION);
         config.put("message.timestamp.type", "CreateTime");
         return config;

@@ -3,6 +3,7 @@ package org.longitude.schemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,8 +54,22 @@ public final class TopicsCommand implements Runnable {
                     "Creates the topics that are missing and leaves the others as they are."
                             + " Exit 1 where one of those differs.",
             mixinStandardHelpOptions = true)
-    int create(@Mixin ClusterOptions options) {
-        return run(options, TopicAdmin::create);
+    int create(
+            @Mixin ClusterOptions options,
+            @Option(
+                            names = "--registry",
+                            paramLabel = "URL",
+                            description =
+                                    "Registers every schema and its compatibility rule there, too.")
+                    @Nullable String registry) {
+        return run(
+                options,
+                (admin, layout) -> {
+                    if (registry != null) {
+                        SchemaSetup.apply(options.registry(registry));
+                    }
+                    return TopicAdmin.create(admin, layout);
+                });
     }
 
     @Command(
@@ -110,6 +125,16 @@ public final class TopicsCommand implements Runnable {
             return value == null ? OptionalInt.empty() : OptionalInt.of(value);
         }
 
+        private SchemaRegistryClient registry(String url) {
+            try {
+                Map<String, Object> properties = properties();
+                properties.put(RegistryConfig.URL, url);
+                return SchemaRegistryClient.from(properties);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         private Map<String, Object> properties() throws IOException {
             Map<String, Object> properties = new HashMap<>();
             properties.put("default.api.timeout.ms", API_TIMEOUT_MS);
@@ -135,7 +160,7 @@ public final class TopicsCommand implements Runnable {
             out.print(options.json ? TopicReport.json(states) : TopicReport.table(states));
             out.flush();
             return states.stream().allMatch(TopicState::asExpected) ? EXIT_OK : EXIT_DIFFERS;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return failed(
                     "--config "
                             + options.config

@@ -247,6 +247,12 @@ final class RecordLimitsTest {
             assertThat(number(limits.consumerConfig(), ConsumerConfig.FETCH_MAX_BYTES_CONFIG))
                     .as("consumer fetches it in one answer")
                     .isGreaterThan(recordBytes);
+            assertThat(limits.segmentBytes(recordBytes))
+                    .as("a segment file holds it")
+                    .isGreaterThan(recordBytes);
+            assertThat(number(limits.streamsConfig(), "topic.segment.bytes"))
+                    .as("a segment file of a changelog holds it")
+                    .isGreaterThan(recordBytes);
             assertThat(number(limits.streamsConfig(), "topic.max.message.bytes"))
                     .as("changelog and repartition topics hold it")
                     .isGreaterThanOrEqualTo(recordBytes);
@@ -268,6 +274,8 @@ final class RecordLimitsTest {
             assertThat(topic.config())
                     .containsEntry(
                             "max.message.bytes", Integer.toString(Limits.recordBytesMax(topic)));
+            assertThat(number(topic.config(), "segment.bytes"))
+                    .isGreaterThan(Limits.recordBytesMax(topic));
         }
     }
 
