@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,13 +52,21 @@ final class QuarantineTest {
     }
 
     @Test
-    void shouldHoldNothingWholeWhenTheNoteIsLargerThanTheHeap() throws IOException {
-        long size = 3L * Runtime.getRuntime().maxMemory() / 2;
+    void shouldHoldNothingWholeWhenTheNoteIsLarge() throws IOException {
+        long sizeBytes = 32L << 20;
+        Quarantine quarantine = open(sizeBytes);
+        long before = allocatedBytes();
 
-        Oversized kept = open(size).keep(new Zeros(size));
+        Oversized kept = quarantine.keep(new Zeros(sizeBytes));
 
-        assertThat(kept.sizeBytes()).isEqualTo(size);
-        assertThat(Files.size(open(size).file(kept))).isEqualTo(size);
+        assertThat(allocatedBytes() - before).isLessThan(sizeBytes / 8);
+        assertThat(kept.sizeBytes()).isEqualTo(sizeBytes);
+        assertThat(Files.size(quarantine.file(kept))).isEqualTo(sizeBytes);
+    }
+
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test
