@@ -1,9 +1,9 @@
 package org.longitude.preprocess;
 
 import java.nio.file.Path;
+import org.longitude.model.bundle.Bundle;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
-import org.longitude.model.tokenizer.WordTokenizer;
 
 /**
  * The normaliser and tokenizer of one model bundle; they belong together, because the vocabulary
@@ -15,13 +15,13 @@ import org.longitude.model.tokenizer.WordTokenizer;
 public record TextEngine(Normalizer normalizer, Tokenizer tokenizer) {
 
     /**
-     * Reads normalizer.json and tokenizer.json of a bundle, or of any directory that has them.
+     * The normaliser and tokenizer of a bundle, whose every file is checked against its hash first:
+     * ids of a tokenizer that is not the model's would code nonsense.
      *
-     * @throws org.longitude.model.ModelException if a file is missing, malformed or of other rules
+     * @throws org.longitude.model.ModelException if a file is missing, altered or of other rules
      */
-    public static TextEngine load(Path directory) {
-        return new TextEngine(
-                Normalizer.load(directory.resolve(Normalizer.FILE_NAME)),
-                WordTokenizer.load(directory.resolve(WordTokenizer.FILE_NAME)));
+    public static TextEngine load(Path bundleDirectory) {
+        Bundle bundle = Bundle.load(bundleDirectory);
+        return new TextEngine(bundle.normalizer(), bundle.tokenizer());
     }
 }
