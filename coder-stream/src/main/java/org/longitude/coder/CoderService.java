@@ -316,7 +316,10 @@ public final class CoderService implements AutoCloseable {
                 return;
             }
             failure = Failures.of(cause);
-            LOG.error("stopping error={}", failure.error(), failure);
+            LOG.error("stopping error={}: {}", failure.error(), failure.getMessage());
+            if (failure.error() == CoderError.INTERNAL) {
+                LOG.error("stopping on a defect of the coder", failure);
+            }
         }
         stopWorking();
     }

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,15 +40,13 @@ final class ChildClusterIT {
 
                 // when killed and restarted
                 cluster.kill(1);
-                Future<RecordMetadata> whileDown =
-                        producer.send(new ProducerRecord<>(TOPIC, "while down"));
+                Future<RecordMetadata> whileDown = send(producer, "while down");
                 cluster.restart(1);
                 whileDown.get();
 
                 // when frozen and thawed
                 cluster.freeze(1);
-                Future<RecordMetadata> whileFrozen =
-                        producer.send(new ProducerRecord<>(TOPIC, "while frozen"));
+                Future<RecordMetadata> whileFrozen = send(producer, "while frozen");
                 cluster.thaw(1);
                 whileFrozen.get();
             }
@@ -70,6 +71,21 @@ final class ChildClusterIT {
 
             assertThat(readAll(cluster, 3)).containsExactly("without 1", "without 2", "without 3");
         }
+    }
+
+    /**
+     * On a thread of its own: without a broker a producer may ask for its metadata before it sends.
+     */
+    private static Future<RecordMetadata> send(
+            KafkaProducer<String, String> producer, String value) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return producer.send(new ProducerRecord<>(TOPIC, value)).get();
+                    } catch (InterruptedException | ExecutionException e) {
+                        throw new CompletionException(e);
+                    }
+                });
     }
 
     private static void createTopic(ChildCluster cluster, int replicas) throws Exception {
