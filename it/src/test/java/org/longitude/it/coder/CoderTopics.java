@@ -112,12 +112,22 @@ final class CoderTopics implements AutoCloseable {
 
     /** What the group has committed; a transaction under way is waited for. */
     Map<TopicPartition, Long> committed(String group) throws InterruptedException {
+        return offsets(group, true);
+    }
+
+    /** What the group has committed so far; a transaction under way is not looked at. */
+    Map<TopicPartition, Long> committedSoFar(String group) throws InterruptedException {
+        return offsets(group, false);
+    }
+
+    private Map<TopicPartition, Long> offsets(String group, boolean requireStable)
+            throws InterruptedException {
         try {
             return kafka
                     .admin()
                     .listConsumerGroupOffsets(
                             Map.of(group, new ListConsumerGroupOffsetsSpec()),
-                            new ListConsumerGroupOffsetsOptions().requireStable(true))
+                            new ListConsumerGroupOffsetsOptions().requireStable(requireStable))
                     .partitionsToOffsetAndMetadata(group)
                     .get()
                     .entrySet()
@@ -130,7 +140,7 @@ final class CoderTopics implements AutoCloseable {
 
     /** Offsets of the live topic that the group has not passed, as monitoring sees them. */
     long lag(String group) throws InterruptedException {
-        Map<TopicPartition, Long> committed = committed(group);
+        Map<TopicPartition, Long> committed = committedSoFar(group);
         return ends(Topics.ADMISSIONS_TOKENIZED.name()).entrySet().stream()
                 .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
                 .sum();
