@@ -182,12 +182,17 @@ public final class CoderService implements AutoCloseable {
         inFlight.stopPlanning();
     }
 
+    /**
+     * Wakes the reader outside the lock: the reader may hold its consumer and wait for the lock.
+     */
     private void stopReading() {
+        @Nullable AdmissionReader reading;
         synchronized (lock) {
             readingStopped = true;
-            if (admissions != null) {
-                admissions.stop();
-            }
+            reading = admissions;
+        }
+        if (reading != null) {
+            reading.stop();
         }
     }
 

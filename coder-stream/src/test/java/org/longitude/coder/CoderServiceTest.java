@@ -8,6 +8,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,7 +32,15 @@ final class CoderServiceTest {
             CoderConfig.of("broker:9092", "http://registry").with(new RetryConfig(3, 0, 10_000));
 
     private final FakeScorer scorer = new FakeScorer();
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final AtomicBoolean wokenUnderLock = new AtomicBoolean();
+    private final MockConsumer<byte[], byte[]> consumer =
+            new MockConsumer<>("earliest") {
+                @Override
+                public synchronized void wakeup() {
+                    wokenUnderLock.set(!answersAnotherThread());
+                    super.wakeup();
+                }
+            };
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
@@ -65,6 +78,26 @@ final class CoderServiceTest {
         assertThat(consumer.closed()).isTrue();
         assertThat(producer.closed()).isTrue();
         assertThat(service.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldHoldNoLockWhenItWakesTheConsumer() throws Exception {
+        service.start();
+        assertThat(service.awaitRunning(LIMIT)).isTrue();
+
+        service.close();
+
+        // The reader may hold its consumer and wait for the service's lock.
+        assertThat(wokenUnderLock).isFalse();
+    }
+
+    private boolean answersAnotherThread() {
+        try {
+            CompletableFuture.supplyAsync(() -> service.state()).get(2, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     @Test
