@@ -1,22 +1,17 @@
 package org.longitude.coder;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.schemas.ConnectionOptions;
+import org.longitude.schemas.InvalidConnectionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,23 +50,7 @@ public final class CoderCommand implements Callable<Integer> {
             description = "Model bundle to code with.")
     private Path bundle = Path.of("");
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Kafka brokers; here or in --config.")
-    private @Nullable String bootstrap;
-
-    @Option(
-            names = "--registry",
-            paramLabel = "URL",
-            description = "Schema registry; here or in --config.")
-    private @Nullable String registry;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Kafka client properties, and the registry's by Confluent's names.")
-    private @Nullable Path config;
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
     @Option(
             names = "--group",
@@ -128,20 +107,20 @@ public final class CoderCommand implements Callable<Integer> {
         CoderService service;
         try {
             service = service();
-        } catch (IllegalArgumentException | ModelException | IOException e) {
+        } catch (IllegalArgumentException | ModelException | InvalidConnectionException e) {
             err.println(e.getMessage());
             return UNAVAILABLE;
         }
         return serve(service, out, err);
     }
 
-    private CoderService service() throws IOException {
+    private CoderService service() {
         Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
         if (System.getProperty(ENGINE_THREADS) == null) {
             System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
         }
         CoderConfig settings =
-                CoderConfig.of(clientProperties())
+                CoderConfig.of(connection.properties())
                         .named(group, instance)
                         .with(
                                 new BatchConfig(
@@ -150,29 +129,6 @@ public final class CoderCommand implements Callable<Integer> {
                                         BatchConfig.DEFAULT.lengthRatioMax(),
                                         lingerMs));
         return new CoderService(settings, Bundle.load(bundle), DeviceChoice.of(device));
-    }
-
-    private Map<String, String> clientProperties() throws IOException {
-        Map<String, String> properties = new HashMap<>();
-        if (config != null) {
-            if (!Files.isReadable(config)) {
-                throw new IllegalArgumentException(
-                        "--config: " + config + " (expected: a readable file)");
-            }
-            Properties file = new Properties();
-            try (Reader reader = Files.newBufferedReader(config)) {
-                file.load(reader);
-            }
-            file.stringPropertyNames()
-                    .forEach(name -> properties.put(name, file.getProperty(name)));
-        }
-        if (bootstrap != null) {
-            properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        }
-        if (registry != null) {
-            properties.put(CoderConfig.REGISTRY, registry);
-        }
-        return properties;
     }
 
     /** The process ends only when the service has: a shutdown waits for its last commit. */

@@ -34,7 +34,9 @@ final class CoderCommandTest {
 
         assertThat(exit).isEqualTo(UNAVAILABLE);
         assertThat(err.toString().lines())
-                .containsExactly("bootstrap.servers: not set (expected: an address)");
+                .containsExactly(
+                        "bootstrap.servers is missing (expected: --bootstrap HOST:PORT, or a line in"
+                                + " --config)");
     }
 
     @Test
@@ -70,7 +72,11 @@ final class CoderCommandTest {
 
         assertThat(exit).isEqualTo(UNAVAILABLE);
         assertThat(err.toString().lines())
-                .containsExactly("--config: " + nowhere + " (expected: a readable file)");
+                .containsExactly(
+                        "--config "
+                                + nowhere
+                                + ": cannot be read (expected: a file of Kafka client"
+                                + " properties)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.longitude.ingest.sink.CountingSink;
 import org.longitude.ingest.sink.NoteSink;
 import org.longitude.ingest.sink.TopicSink;
 import org.longitude.ingest.source.Arrival;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.v1.Origin;
 import picocli.CommandLine.Mixin;

@@ -16,6 +16,7 @@ import org.longitude.ingest.synthetic.Split;
 import org.longitude.ingest.synthetic.SyntheticAdmission;
 import org.longitude.ingest.synthetic.SyntheticAdmissions;
 import org.longitude.ingest.synthetic.SyntheticConfig;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.SchemasException;
 import org.longitude.schemas.v1.Origin;
 import picocli.CommandLine.Command;

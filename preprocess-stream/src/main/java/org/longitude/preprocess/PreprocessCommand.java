@@ -1,19 +1,14 @@
 package org.longitude.preprocess;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
+import org.longitude.schemas.ConnectionOptions;
+import org.longitude.schemas.InvalidConnectionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,23 +33,7 @@ public final class PreprocessCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Kafka's bootstrap.servers.")
-    private @Nullable String bootstrap;
-
-    @Option(
-            names = "--registry",
-            paramLabel = "URL",
-            description = "The schema registry: schema.registry.url.")
-    private @Nullable String registry;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Kafka client properties (security, registry credentials).")
-    private @Nullable Path configFile;
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
     @Option(
             names = "--bundle",
@@ -101,7 +80,7 @@ public final class PreprocessCommand implements Callable<Integer> {
             service.start();
             Optional<PreprocessException> failure = service.awaitStopped();
             return failure.isPresent() ? unavailable(failure.get()) : STOPPED;
-        } catch (PreprocessException | ModelException e) {
+        } catch (PreprocessException | ModelException | InvalidConnectionException e) {
             return unavailable(e);
         }
     }
@@ -112,41 +91,12 @@ public final class PreprocessCommand implements Callable<Integer> {
     }
 
     private PreprocessConfig config() {
-        Map<String, String> kafka = new HashMap<>(file());
-        put(kafka, "bootstrap.servers", bootstrap);
-        put(kafka, "schema.registry.url", registry);
         return new PreprocessConfig(
-                kafka,
+                connection.properties(),
                 applicationId,
                 stateDir,
                 threads,
                 PreprocessConfig.COMMIT_INTERVAL_MS_DEFAULT,
                 Duration.ofDays(retentionDays));
-    }
-
-    private static void put(Map<String, String> kafka, String name, @Nullable String value) {
-        if (value != null) {
-            kafka.put(name, value);
-        }
-    }
-
-    private Map<String, String> file() {
-        if (configFile == null) {
-            return Map.of();
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(configFile, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new PreprocessException(
-                    PreprocessError.CONFIG_INVALID,
-                    configFile + " cannot be read (expected: Kafka client properties)",
-                    e);
-        }
-        Map<String, String> kafka = new HashMap<>();
-        properties
-                .stringPropertyNames()
-                .forEach(name -> kafka.put(name, properties.getProperty(name)));
-        return kafka;
     }
 }

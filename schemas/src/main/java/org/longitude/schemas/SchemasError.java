@@ -11,5 +11,7 @@ public enum SchemasError {
     /** The broker cannot be asked or refused the request: stop, nothing was changed silently. */
     BROKER_UNAVAILABLE,
     /** The quarantine folder is full or cannot be written: stop, going on would lose the note. */
-    QUARANTINE_UNAVAILABLE
+    QUARANTINE_UNAVAILABLE,
+    /** Cluster or registry are not named, or the file of client properties cannot be read. */
+    CONNECTION_INVALID
 }

@@ -13,7 +13,8 @@ public abstract sealed class SchemasException extends SerializationException
                 RegistryUnavailableException,
                 IncompatibleSchemaException,
                 BrokerUnavailableException,
-                QuarantineUnavailableException {
+                QuarantineUnavailableException,
+                InvalidConnectionException {
 
     private final SchemasError error;
 

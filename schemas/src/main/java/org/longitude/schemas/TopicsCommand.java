@@ -1,16 +1,10 @@
 package org.longitude.schemas;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -52,21 +46,17 @@ public final class TopicsCommand implements Runnable {
             name = "create",
             description =
                     "Creates the topics that are missing and leaves the others as they are."
-                            + " Exit 1 where one of those differs.",
+                            + " Exit 1 where one of those differs. Where a registry is named,"
+                            + " every schema and its compatibility rule is registered there.",
             mixinStandardHelpOptions = true)
-    int create(
-            @Mixin ClusterOptions options,
-            @Option(
-                            names = "--registry",
-                            paramLabel = "URL",
-                            description =
-                                    "Registers every schema and its compatibility rule there, too.")
-                    @Nullable String registry) {
+    int create(@Mixin ConnectionOptions connection, @Mixin LayoutOptions options) {
         return run(
+                connection,
                 options,
                 (admin, layout) -> {
-                    if (registry != null) {
-                        SchemaSetup.apply(options.registry(registry));
+                    Map<String, String> properties = connection.brokerProperties();
+                    if (properties.containsKey(RegistryConfig.URL)) {
+                        SchemaSetup.apply(SchemaRegistryClient.from(properties));
                     }
                     return TopicAdmin.create(admin, layout);
                 });
@@ -78,26 +68,12 @@ public final class TopicsCommand implements Runnable {
                     "Compares what the cluster has with what it should have."
                             + " Exit 1 where a topic is missing or differs.",
             mixinStandardHelpOptions = true)
-    int describe(@Mixin ClusterOptions options) {
-        return run(options, TopicAdmin::describe);
+    int describe(@Mixin ConnectionOptions connection, @Mixin LayoutOptions options) {
+        return run(connection, options, TopicAdmin::describe);
     }
 
-    /** Which cluster, and how its topics are laid out. */
-    static final class ClusterOptions {
-
-        @Option(
-                names = "--bootstrap",
-                required = true,
-                paramLabel = "HOST:PORT",
-                description = "The cluster.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it.
-        private String bootstrap;
-
-        @Option(
-                names = "--config",
-                paramLabel = "FILE",
-                description = "Kafka client properties, for example for TLS and SASL.")
-        private @Nullable Path config;
+    /** How the topics are laid out, and how that is printed. */
+    static final class LayoutOptions {
 
         @Option(
                 names = "--partitions",
@@ -124,56 +100,39 @@ public final class TopicsCommand implements Runnable {
         private static OptionalInt optional(@Nullable Integer value) {
             return value == null ? OptionalInt.empty() : OptionalInt.of(value);
         }
-
-        private SchemaRegistryClient registry(String url) {
-            try {
-                Map<String, Object> properties = properties();
-                properties.put(RegistryConfig.URL, url);
-                return SchemaRegistryClient.from(properties);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private Map<String, Object> properties() throws IOException {
-            Map<String, Object> properties = new HashMap<>();
-            properties.put("default.api.timeout.ms", API_TIMEOUT_MS);
-            properties.put("request.timeout.ms", API_TIMEOUT_MS);
-            if (config != null) {
-                Properties file = new Properties();
-                try (Reader reader = Files.newBufferedReader(config)) {
-                    file.load(reader);
-                }
-                file.stringPropertyNames()
-                        .forEach(name -> properties.put(name, file.getProperty(name)));
-            }
-            properties.put("bootstrap.servers", bootstrap);
-            return properties;
-        }
     }
 
-    private int run(ClusterOptions options, BiFunction<Admin, TopicLayout, List<TopicState>> work) {
+    private int run(
+            ConnectionOptions connection,
+            LayoutOptions options,
+            BiFunction<Admin, TopicLayout, List<TopicState>> work) {
         PrintWriter out = spec.commandLine().getOut();
         TopicLayout layout = layout(options);
-        try (Admin admin = Admin.create(options.properties())) {
+        try (Admin admin = Admin.create(adminSettings(connection))) {
             List<TopicState> states = work.apply(admin, layout);
             out.print(options.json ? TopicReport.json(states) : TopicReport.table(states));
             out.flush();
             return states.stream().allMatch(TopicState::asExpected) ? EXIT_OK : EXIT_DIFFERS;
-        } catch (IOException | UncheckedIOException e) {
-            return failed(
-                    "--config "
-                            + options.config
-                            + ": cannot be read (expected: a file of Kafka client properties)");
         } catch (BrokerUnavailableException e) {
             return failed(
-                    e.getMessage() + " (expected: a Kafka cluster at " + options.bootstrap + ")");
+                    e.getMessage()
+                            + " (expected: a Kafka cluster at "
+                            + connection.brokerProperties().get("bootstrap.servers")
+                            + ")");
         } catch (KafkaException e) {
             return failed(rootMessage(e));
         }
     }
 
-    private TopicLayout layout(ClusterOptions options) {
+    private static Map<String, Object> adminSettings(ConnectionOptions connection) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("default.api.timeout.ms", API_TIMEOUT_MS);
+        settings.put("request.timeout.ms", API_TIMEOUT_MS);
+        settings.putAll(connection.brokerProperties());
+        return settings;
+    }
+
+    private TopicLayout layout(LayoutOptions options) {
         try {
             return options.layout();
         } catch (IllegalArgumentException e) {

@@ -29,9 +29,9 @@ final class TopicsCommandTest {
     }
 
     @Test
-    void shouldExit2WhenTheClusterIsNotNamed() {
-        assertThat(run("describe")).isEqualTo(2);
-        assertThat(err.toString()).contains("--bootstrap");
+    void shouldExit3WhenTheClusterIsNotNamed() {
+        assertThat(run("describe")).isEqualTo(3);
+        assertThat(err.toString()).contains("expected: --bootstrap HOST:PORT");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.retrain.BaselineRun;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 public final class BaselineCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ClusterOptions cluster = new ClusterOptions();
+    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
 
     @Option(
             names = "--split-by",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.retrain.BundleEvaluation;
@@ -34,7 +35,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ClusterOptions cluster = new ClusterOptions();
+    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
 
     @Option(names = "--bundle", paramLabel = "DIR", description = "The bundle.")
     private @Nullable Path bundle;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.retrain.MetricsFile;
 import org.longitude.trainer.retrain.RetrainConfig;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 public final class FinetuneCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ClusterOptions cluster = new ClusterOptions();
+    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
 
     @Option(
             names = "--out",

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.v1.ModelRelease;
 import org.longitude.schemas.v1.ModelRole;
 import org.longitude.trainer.release.Releases;
@@ -33,7 +34,7 @@ public final class ReleaseCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ClusterOptions cluster = new ClusterOptions();
+    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
 
     @Option(
             names = "--bundle",

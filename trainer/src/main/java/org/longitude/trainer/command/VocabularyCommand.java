@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 import org.longitude.model.tokenizer.WordTokenizer;
+import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.CorpusReader;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 public final class VocabularyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ClusterOptions cluster = new ClusterOptions();
+    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
 
     @Option(
             names = "--out",
