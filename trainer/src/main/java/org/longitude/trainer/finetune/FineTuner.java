@@ -8,11 +8,12 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.ForwardPass;
-import org.longitude.model.encoder.TorchFunction;
+import org.longitude.model.training.AdamW;
+import org.longitude.model.training.AdamWConfig;
+import org.longitude.model.training.TrainingLosses;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.CodedAdmission;
@@ -76,7 +77,7 @@ public final class FineTuner {
         private final RateSchedule schedule = new RateSchedule(config);
         private final Random random = new Random(config.seed());
         private final AdamW optimizer;
-        private final TorchFunction loss;
+        private final TrainingLosses loss;
         private final BestWeights best;
         private final StopSignal stop = new StopSignal();
         private final RunClock clock;
@@ -93,13 +94,8 @@ public final class FineTuner {
             this.train = train;
             this.dev = dev;
             this.listener = listener;
-            optimizer = new AdamW(model.manager(), config.gradientNormMax());
-            loss =
-                    TorchFunction.load(
-                            FineTuner.class,
-                            "multi_label_loss",
-                            Map.of(),
-                            model.manager().getDevice());
+            optimizer = new AdamW(model.manager(), AdamWConfig.clippedAt(config.gradientNormMax()));
+            loss = TrainingLosses.load(model.manager().getDevice());
             best = new BestWeights(model);
             clock = new RunClock(config.minutesMax());
         }
@@ -174,7 +170,7 @@ public final class FineTuner {
             List<int[]> texts = batch.stream().map(this::withDroppedWords).toList();
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray logits = model.logits(step, texts, pass);
-                NDArray value = loss.train(logits, targets(step, batch)).singletonOrThrow();
+                NDArray value = loss.multiLabel(logits, targets(step, batch), batch.size());
                 collector.backward(value);
                 return value.getFloat();
             }

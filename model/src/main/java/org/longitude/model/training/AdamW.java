@@ -1,4 +1,4 @@
-package org.longitude.trainer.finetune;
+package org.longitude.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -10,22 +10,19 @@ import java.util.Map;
 import org.longitude.model.encoder.TorchFunction;
 
 /**
- * AdamW in torch's form with clipping by global norm. DJL's own Adam adds epsilon before the bias
- * correction, which at the first steps makes it some thirty times larger.
+ * AdamW in torch's form, or Adam with L2, with clipping by global norm. DJL's own Adam adds epsilon
+ * before the bias correction, which at the first steps makes it some thirty times larger.
  *
- * <p>Each parameter counts its own steps, so one that joins late is corrected as if fresh.
+ * <p>Gradients add up over backward passes until {@link #update}, which is all that accumulation
+ * needs. Each parameter counts its own steps, so one that joins late is corrected as if fresh.
  * Ownership: moments and compiled functions until {@link #close()}.
  */
-final class AdamW implements AutoCloseable {
-
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
+public final class AdamW implements AutoCloseable {
 
     private final NDManager manager;
     private final TorchFunction update;
     private final TorchFunction globalNorm;
-    private final double gradientNormMax;
+    private final AdamWConfig config;
     private final Map<String, Moments> moments = new HashMap<>();
 
     private static final class Moments {
@@ -47,12 +44,17 @@ final class AdamW implements AutoCloseable {
      * @param rate learning rate
      * @param decay weight decay
      */
-    record Part(String name, Parameter parameter, double rate, double decay) {}
+    public record Part(String name, Parameter parameter, double rate, double decay) {}
 
-    AdamW(NDManager owner, double gradientNormMax) {
+    public AdamW(NDManager owner, AdamWConfig config) {
         this.manager = owner.newSubManager();
-        this.gradientNormMax = gradientNormMax;
-        Map<String, Double> constants = Map.of("BETA1", BETA1, "BETA2", BETA2, "EPS", EPSILON);
+        this.config = config;
+        Map<String, ?> constants =
+                Map.of(
+                        "BETA1", config.beta1(),
+                        "BETA2", config.beta2(),
+                        "EPS", config.epsilon(),
+                        "DECOUPLED", config.form() == WeightDecay.DECOUPLED ? "True" : "False");
         update = TorchFunction.load(AdamW.class, "adamw", constants, owner.getDevice());
         globalNorm = TorchFunction.load(AdamW.class, "global_norm", Map.of(), owner.getDevice());
     }
@@ -64,7 +66,7 @@ final class AdamW implements AutoCloseable {
      * @return the global norm of the gradients before clipping; not finite if training diverged, in
      *     which case nothing was updated
      */
-    double update(NDManager step, List<Part> parts) {
+    public double update(NDManager step, List<Part> parts) {
         List<NDArray> gradients = new ArrayList<>();
         for (Part part : parts) {
             NDArray gradient = part.parameter().getArray().getGradient();
@@ -77,7 +79,7 @@ final class AdamW implements AutoCloseable {
         if (!Double.isFinite(norm)) {
             return norm;
         }
-        NDArray scale = step.create((float) Math.min(1, gradientNormMax / (norm + 1e-6)));
+        NDArray scale = step.create((float) Math.min(1, config.gradientNormMax() / (norm + 1e-6)));
         for (int i = 0; i < parts.size(); i++) {
             gradients.get(i).setName(null);
             apply(step, parts.get(i), gradients.get(i), scale);
@@ -95,8 +97,8 @@ final class AdamW implements AutoCloseable {
                         new double[] {
                             part.rate(),
                             part.decay(),
-                            1 - Math.pow(BETA1, state.steps),
-                            1 - Math.pow(BETA2, state.steps)
+                            1 - Math.pow(config.beta1(), state.steps),
+                            1 - Math.pow(config.beta2(), state.steps)
                         });
         update.infer(
                 gradient, part.parameter().getArray(), state.first, state.second, scalars, scale);

@@ -1,4 +1,4 @@
-package org.longitude.trainer.finetune;
+package org.longitude.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -42,7 +42,7 @@ class AdamWTest {
         double[] first = new double[3];
         double[] second = new double[3];
 
-        try (AdamW optimizer = new AdamW(manager, 100)) {
+        try (AdamW optimizer = new AdamW(manager, AdamWConfig.clippedAt(100))) {
             for (int t = 1; t <= 4; t++) {
                 // The loss is half the sum of squares, so the gradient is the parameter itself.
                 double[] gradient = expected.clone();
@@ -64,10 +64,36 @@ class AdamWTest {
     }
 
     @Test
+    void shouldAddTheDecayToTheGradientWhenItsFormIsL2() {
+        Parameter parameter = parameter();
+        double[] expected = {START[0], START[1], START[2]};
+        double[] first = new double[3];
+        double[] second = new double[3];
+        AdamWConfig config = new AdamWConfig(0.8, 0.95, 1e-3, 100, WeightDecay.L2);
+
+        try (AdamW optimizer = new AdamW(manager, config)) {
+            for (int t = 1; t <= 4; t++) {
+                backwardAndUpdate(optimizer, parameter);
+
+                for (int i = 0; i < 3; i++) {
+                    double gradient = expected[i] + DECAY * expected[i];
+                    first[i] = 0.8 * first[i] + 0.2 * gradient;
+                    second[i] = 0.95 * second[i] + 0.05 * gradient * gradient;
+                    double firstHat = first[i] / (1 - Math.pow(0.8, t));
+                    double secondHat = second[i] / (1 - Math.pow(0.95, t));
+                    expected[i] -= RATE * firstHat / (Math.sqrt(secondHat) + 1e-3);
+                    assertThat(parameter.getArray().toFloatArray()[i])
+                            .isCloseTo((float) expected[i], within(2e-6f));
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldLeaveNoGradientBehind() {
         Parameter parameter = parameter();
 
-        try (AdamW optimizer = new AdamW(manager, 100)) {
+        try (AdamW optimizer = new AdamW(manager, AdamWConfig.clippedAt(100))) {
             backwardAndUpdate(optimizer, parameter);
         }
 
@@ -81,8 +107,8 @@ class AdamWTest {
         Parameter clipped = parameter();
         Parameter plain = parameter();
 
-        try (AdamW strict = new AdamW(manager, 1e-9);
-                AdamW lenient = new AdamW(manager, 100)) {
+        try (AdamW strict = new AdamW(manager, AdamWConfig.clippedAt(1e-9));
+                AdamW lenient = new AdamW(manager, AdamWConfig.clippedAt(100))) {
             backwardAndUpdate(strict, clipped);
             backwardAndUpdate(lenient, plain);
         }
@@ -100,7 +126,7 @@ class AdamWTest {
     void shouldUpdateNothingWhenAGradientIsNotFinite() {
         Parameter parameter = parameter();
 
-        try (AdamW optimizer = new AdamW(manager, 1);
+        try (AdamW optimizer = new AdamW(manager, AdamWConfig.clippedAt(1));
                 NDManager step = manager.newSubManager()) {
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 collector.backward(parameter.getArray().sub(1).log().sum());
