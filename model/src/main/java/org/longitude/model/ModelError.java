@@ -24,6 +24,8 @@ public enum ModelError {
     WEIGHTS_INVALID,
     /** The encoder's configuration is malformed or not supported. */
     CONFIG_INVALID,
+    /** A sequence, mask or id that the model cannot read. */
+    INPUT_INVALID,
     /** The engine refused to work on this device. */
     ENGINE_FAILED
 }

@@ -6,16 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,28 +41,17 @@ public final class CodingModel implements AutoCloseable {
     /** Evidence is given for labels at least this probable, unless the caller says otherwise. */
     public static final float EVIDENCE_FLOOR = 0.1f;
 
-    /** Most padded tokens the encoder holds at once in scoring; what exceeds it goes in turns. */
+    /** Most tokens the encoder holds at once in scoring; what exceeds it goes in turns. */
     static final int SCORING_TOKENS_MAX = 32_768;
 
     private final CodingModelConfig config;
-    private final NDManager manager;
-    private final EncoderFunctions functions;
-    private final LongformerEncoder encoder;
+    private final EncoderModel encoder;
     private final LabelAttention head;
-    private final ParameterStore store;
-    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
     private CodingModel(CodingModelConfig config, Device device, long seed) {
         this.config = config;
-        this.manager = newManager(device);
-        this.functions = EncoderFunctions.load(config.encoder(), device);
-        this.encoder = new LongformerEncoder(config.encoder(), seed, functions);
-        this.head = new LabelAttention(config, seed, functions);
-        this.store = new ParameterStore(manager, false);
-        encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
-        head.initialize(manager, DataType.FLOAT32, new Shape(1, 8, config.encoder().width()));
-        encoder.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
-        head.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
+        this.encoder = EncoderModel.create(config.encoder(), device, seed);
+        this.head = encoder.adopt(new LabelAttention(config, seed, encoder.functions()));
     }
 
     /** A model with fresh weights, which follow from the seed alone. */
@@ -85,9 +71,9 @@ public final class CodingModel implements AutoCloseable {
         try {
             WeightFile.read(
                     directory.resolve(WEIGHTS_FILE),
-                    model.parameters,
-                    model.manager,
-                    model.functions.copy());
+                    model.parameters(),
+                    model.manager(),
+                    model.encoder.functions().of("copy"));
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -99,7 +85,7 @@ public final class CodingModel implements AutoCloseable {
     public void save(Path directory) throws IOException {
         Files.createDirectories(directory);
         ConfigFile.write(config, directory.resolve(CONFIG_FILE));
-        WeightFile.write(directory.resolve(WEIGHTS_FILE), parameters);
+        WeightFile.write(directory.resolve(WEIGHTS_FILE), parameters());
     }
 
     public CodingModelConfig config() {
@@ -114,8 +100,7 @@ public final class CodingModel implements AutoCloseable {
     }
 
     /**
-     * Scores admissions together. The caller plans the batch: admissions of like length waste the
-     * least padding.
+     * Scores admissions together, of any lengths: they are packed, so none is padded.
      *
      * @param admissions token ids of each, without special tokens
      * @param evidenceFloors per label, the probability from which evidence is given; above 1 for
@@ -135,10 +120,8 @@ public final class CodingModel implements AutoCloseable {
         requireValid(admissions);
         Scores[] scores = new Scores[admissions.size()];
         try {
-            for (List<Integer> group : groupsByRows(admissions)) {
-                for (List<Integer> turn : turns(group, admissions)) {
-                    scoreTurn(turn, admissions, evidenceFloors, scores);
-                }
+            for (List<Integer> turn : turns(admissions)) {
+                scoreTurn(turn, admissions, evidenceFloors, scores);
             }
         } catch (EngineException e) {
             throw new ModelException(
@@ -156,21 +139,9 @@ public final class CodingModel implements AutoCloseable {
      */
     public NDArray logits(NDManager step, List<int[]> admissions, ForwardPass pass) {
         requireValid(admissions);
-        NDList parts = new NDList();
-        List<Integer> order = new ArrayList<>();
-        for (List<Integer> group : groupsByRows(admissions)) {
-            TokenBatch batch = TokenBatch.of(config, pick(admissions, group));
-            parts.add(head.logits(store, states(step, batch, pass), counted(step, batch), pass));
-            order.addAll(group);
-        }
-        if (parts.size() == 1) {
-            return parts.head();
-        }
-        long[] places = new long[order.size()];
-        for (int i = 0; i < places.length; i++) {
-            places[order.get(i)] = i;
-        }
-        return NDArrays.concat(parts, 0).get(step.create(places));
+        AdmissionBatch batch = AdmissionBatch.of(config, admissions);
+        NDArray states = encoder.encode(step, batch.packed(), pass);
+        return logits(batch, states, pass);
     }
 
     /**
@@ -178,51 +149,47 @@ public final class CodingModel implements AutoCloseable {
      * owning them.
      */
     public Map<String, Parameter> parameters() {
-        return Map.copyOf(parameters);
+        return encoder.parameters();
     }
 
     /**
-     * Overwrites a weight, row by row. DJL's own {@code NDArray.set} would leave the engine with a
-     * pointer into memory that Java frees.
+     * Overwrites a weight.
      *
      * @param name as in {@link #parameters()}
      */
     public void setWeight(String name, float[] values) {
-        Parameter parameter = parameters.get(name);
-        if (parameter == null || parameter.getShape().size() != values.length) {
-            throw new IllegalArgumentException(
-                    "weight %s: %d values (expected: %s)"
-                            .formatted(
-                                    name,
-                                    values.length,
-                                    parameter == null ? "no such weight" : parameter.getShape()));
-        }
-        try (NDManager step = manager.newSubManager()) {
-            functions.copy().infer(step.create(values, parameter.getShape()), parameter.getArray());
-        }
+        encoder.setWeight(name, values);
     }
 
     /** Manager of the parameters; work belongs in sub-managers of it. */
     public NDManager manager() {
-        return manager;
+        return encoder.manager();
     }
 
     private void scoreTurn(
             List<Integer> turn, List<int[]> admissions, float[] floors, Scores[] scores) {
-        TokenBatch batch = TokenBatch.of(config, pick(admissions, turn));
-        ForwardPass pass = ForwardPass.scoring();
-        try (NDManager step = manager.newSubManager()) {
-            NDArray states = states(step, batch, pass);
-            NDArray counted = counted(step, batch);
-            float[] logits = head.logits(store, states, counted, pass).toFloatArray();
+        AdmissionBatch batch = AdmissionBatch.of(config, pick(admissions, turn));
+        try (NDManager step = manager().newSubManager()) {
+            NDArray states = statesInTurns(step, batch.packed());
+            float[] logits = logits(batch, states, ForwardPass.scoring()).toFloatArray();
             for (int i = 0; i < turn.size(); i++) {
                 float[] probabilities = probabilities(logits, i);
                 List<Evidence> evidence =
-                        evidence(batch, i, states, counted, labelsFrom(probabilities, floors));
+                        evidence(batch, i, states, labelsFrom(probabilities, floors));
                 int tokens = admissions.get(turn.get(i)).length;
-                scores[turn.get(i)] = new Scores(probabilities, evidence, tokens, batch.rowsEach());
+                scores[turn.get(i)] = new Scores(probabilities, evidence, tokens, batch.windows(i));
             }
         }
+    }
+
+    private NDArray logits(AdmissionBatch batch, NDArray states, ForwardPass pass) {
+        NDManager step = states.getManager();
+        return head.logits(
+                encoder.store(),
+                states,
+                step.create(batch.counted()),
+                step.create(batch.states()),
+                pass);
     }
 
     private float[] probabilities(float[] logits, int admission) {
@@ -242,16 +209,18 @@ public final class CodingModel implements AutoCloseable {
     }
 
     private List<Evidence> evidence(
-            TokenBatch batch, int admission, NDArray states, NDArray counted, long[] labels) {
+            AdmissionBatch batch, int admission, NDArray states, long[] labels) {
         if (labels.length == 0) {
             return List.of();
         }
+        int from = batch.start(admission);
+        int to = batch.start(admission + 1);
         NDManager step = states.getManager();
         NDList found =
                 head.strongest(
-                        store,
-                        states.get(admission),
-                        counted.get(admission),
+                        encoder.store(),
+                        states.get(new NDIndex().addSliceDim(from, to)),
+                        step.create(Arrays.copyOfRange(batch.counted(), from, to)),
                         step.create(labels),
                         Evidence.POSITIONS_MAX);
         float[] weights = found.get(0).toFloatArray();
@@ -269,7 +238,7 @@ public final class CodingModel implements AutoCloseable {
      * States that the label attention does not read have weight 0 and come last; they are left out.
      */
     private static Evidence evidence(
-            TokenBatch batch,
+            AdmissionBatch batch,
             int admission,
             int label,
             float[] weights,
@@ -287,61 +256,40 @@ public final class CodingModel implements AutoCloseable {
         return new Evidence(label, positions, Arrays.copyOfRange(weights, from, from + count));
     }
 
-    /** States [A,S,D] of a batch; in scoring the encoder takes its rows in turns. */
-    private NDArray states(NDManager step, TokenBatch batch, ForwardPass pass) {
-        int rowsMax =
-                pass.training() ? batch.rows() : Math.max(1, SCORING_TOKENS_MAX / batch.tokens());
+    /** States [N,D]; the encoder takes token windows in turns, so that its memory is bounded. */
+    private NDArray statesInTurns(NDManager step, PackedTokens packed) {
         NDList parts = new NDList();
-        for (int from = 0; from < batch.rows(); from += rowsMax) {
-            int to = Math.min(batch.rows(), from + rowsMax);
-            parts.add(encode(step, batch, from, to, pass));
+        int from = 0;
+        while (from < packed.rows()) {
+            int to = from + 1;
+            while (to < packed.rows()
+                    && packed.start(to + 1) - packed.start(from) <= SCORING_TOKENS_MAX) {
+                to++;
+            }
+            try (NDManager turn = step.newSubManager()) {
+                NDArray states =
+                        encoder.encode(turn, packed.slice(from, to), ForwardPass.scoring());
+                states.attach(step);
+                parts.add(states);
+            }
+            from = to;
         }
-        NDArray states = parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0);
-        return states.reshape(batch.admissions(), batch.statesEach(), config.encoder().width());
+        return parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0);
     }
 
-    /**
-     * Scoring frees what the encoder needed on the way. Training must not: an array made from Java
-     * memory (ids, masks) is not copied, and the backward pass still reads it.
-     */
-    private NDArray encode(NDManager step, TokenBatch batch, int from, int to, ForwardPass pass) {
-        if (pass.training()) {
-            return encoder.encode(store, batch.rows(step, from, to), pass);
-        }
-        try (NDManager turn = step.newSubManager()) {
-            NDArray states = encoder.encode(store, batch.rows(turn, from, to), pass);
-            states.attach(step);
-            return states;
-        }
-    }
-
-    private static NDArray counted(NDManager step, TokenBatch batch) {
-        return step.create(batch.counted(), new Shape(batch.admissions(), batch.statesEach()));
-    }
-
-    /** Admissions that take the same number of rows go together, so that states stay one array. */
-    private List<List<Integer>> groupsByRows(List<int[]> admissions) {
-        Map<Integer, List<Integer>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < admissions.size(); i++) {
-            int rows = TokenBatch.rowsOf(config, admissions.get(i).length);
-            groups.computeIfAbsent(rows, key -> new ArrayList<>()).add(i);
-        }
-        return List.copyOf(groups.values());
-    }
-
-    /** Splits a group where its padded tokens would exceed {@link #SCORING_TOKENS_MAX}. */
-    private List<List<Integer>> turns(List<Integer> group, List<int[]> admissions) {
+    /** Splits a batch where its tokens would exceed {@link #SCORING_TOKENS_MAX}. */
+    private static List<List<Integer>> turns(List<int[]> admissions) {
         List<List<Integer>> turns = new ArrayList<>();
         List<Integer> turn = new ArrayList<>();
-        int longest = 0;
-        for (int admission : group) {
-            longest = Math.max(longest, admissions.get(admission).length);
-            if (!turn.isEmpty() && (turn.size() + 1L) * longest > SCORING_TOKENS_MAX) {
+        long tokens = 0;
+        for (int i = 0; i < admissions.size(); i++) {
+            if (!turn.isEmpty() && tokens + admissions.get(i).length > SCORING_TOKENS_MAX) {
                 turns.add(turn);
                 turn = new ArrayList<>();
-                longest = admissions.get(admission).length;
+                tokens = 0;
             }
-            turn.add(admission);
+            turn.add(i);
+            tokens += admissions.get(i).length;
         }
         turns.add(turn);
         return turns;
@@ -372,20 +320,8 @@ public final class CodingModel implements AutoCloseable {
         }
     }
 
-    private static NDManager newManager(Device device) {
-        try {
-            return NDManager.newBaseManager(device, "PyTorch");
-        } catch (EngineException e) {
-            throw new ModelException(
-                    ModelError.ENGINE_FAILED,
-                    "device %s: the PyTorch engine does not start".formatted(device),
-                    e);
-        }
-    }
-
     @Override
     public void close() {
-        functions.close();
-        manager.close();
+        encoder.close();
     }
 }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and PLM-ICD (Huang et al. 2022): a = softmax(K u), v = Σ a h, logit = w·v + b, where K is h or
  * tanh(W h).
  *
- * <p>A admissions, S token states, D width, L labels. Inputs: states [A,S,D], counted [A,S].
- * Output: logits [A,L].
+ * <p>A admissions whose N token states are packed end to end, D width, L labels.
  */
 final class LabelAttention extends AbstractBlock {
 
@@ -43,16 +42,28 @@ final class LabelAttention extends AbstractBlock {
         biases = addParameter(fresh.constant("label_attention.output.bias", 0, config.labels()));
     }
 
-    /** Logits [A,L]. */
-    NDArray logits(ParameterStore store, NDArray states, NDArray counted, ForwardPass pass) {
+    /**
+     * Logits [A,L].
+     *
+     * @param states [N,D]
+     * @param counted [N], 1 for a state that may be read
+     * @param lengths [A] int64, states of each admission
+     */
+    NDArray logits(
+            ParameterStore store,
+            NDArray states,
+            NDArray counted,
+            NDArray lengths,
+            ForwardPass pass) {
         Weights arrays = new Weights(store, states, pass);
         return functions
-                .labelAttention()
+                .of("label_attention")
                 .call(
                         pass.training(),
                         states,
                         keys(store, states, pass),
                         counted,
+                        lengths,
                         arrays.of(queries),
                         arrays.of(weights),
                         arrays.of(biases));
@@ -70,7 +81,7 @@ final class LabelAttention extends AbstractBlock {
             ParameterStore store, NDArray states, NDArray counted, NDArray labels, int limit) {
         ForwardPass pass = ForwardPass.scoring();
         return functions
-                .labelEvidence()
+                .of("label_evidence")
                 .infer(
                         keys(store, states, pass),
                         counted,
@@ -84,7 +95,7 @@ final class LabelAttention extends AbstractBlock {
             return states;
         }
         NDArray weight = new Weights(store, states, pass).of(projection);
-        return functions.labelProjection().call(pass.training(), states, weight);
+        return functions.of("label_projection").call(pass.training(), states, weight);
     }
 
     @Override
@@ -93,8 +104,8 @@ final class LabelAttention extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        ForwardPass pass = training ? ForwardPass.plainTraining() : ForwardPass.scoring();
-        return new NDList(logits(store, inputs.get(0), inputs.get(1), pass));
+        throw new UnsupportedOperationException(
+                "the head reads packed states (expected: a call of logits)");
     }
 
     @Override

@@ -29,7 +29,8 @@ public record LongformerConfig(
         int padId,
         double layerNormEps,
         double initializerRange,
-        LayerNormPlace norm) {
+        LayerNormPlace norm)
+        implements EncoderConfig {
 
     public LongformerConfig {
         attentionWindows = List.copyOf(attentionWindows);
@@ -66,16 +67,33 @@ public record LongformerConfig(
                 LayerNormPlace.PRE);
     }
 
+    @Override
     public int layers() {
         return attentionWindows.size();
     }
 
-    /** Most tokens, special ones included, that one token window may hold. */
+    @Override
+    public int tokenTypes() {
+        return 1;
+    }
+
+    /** Tokens count from {@code padId + 1}; padding is {@code padId}, wherever it stands. */
+    @Override
+    public long[] positionsOf(int[] ids) {
+        long[] places = new long[ids.length];
+        int seen = 0;
+        for (int i = 0; i < ids.length; i++) {
+            places[i] = ids[i] == padId ? padId : padId + ++seen;
+        }
+        return places;
+    }
+
+    @Override
     public int tokensMax() {
         return positions - padId - 1;
     }
 
-    /** How far, in tokens to each side, a state can depend on its neighbours through all layers. */
+    @Override
     public int reach() {
         return attentionWindows.stream().mapToInt(window -> window / 2).sum();
     }

@@ -18,7 +18,7 @@ record TokenWindows(int textTokensMax, int overlap) {
     record TokenWindow(int start, int end, int countedFrom, int countedTo) {}
 
     /** Two places of each window belong to the special tokens around the text. */
-    static TokenWindows of(LongformerConfig config) {
+    static TokenWindows of(EncoderConfig config) {
         int textTokensMax = config.tokensMax() - 2;
         return new TokenWindows(textTokensMax, Math.min(2 * config.reach(), textTokensMax / 2));
     }

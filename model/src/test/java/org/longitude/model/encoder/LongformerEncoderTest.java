@@ -6,14 +6,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,59 +41,52 @@ class LongformerEncoderTest {
         "longformer-bare, no_global",
         "longformer-bare, cls_global",
     })
-    void shouldMatchHuggingFaceWhenGivenItsWeights(String model, String caseName)
+    void shouldMatchHuggingFaceWhenGivenItsWeights(String fixtureName, String caseName)
             throws IOException {
-        Path directory = FIXTURES.resolve(model);
+        Path directory = FIXTURES.resolve(fixtureName);
         LongformerConfig config = ConfigFile.read(directory.resolve("config.json")).encoder();
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-                EncoderFunctions functions = EncoderFunctions.load(config, Device.cpu())) {
-            LongformerEncoder encoder = encoder(config, functions, manager, directory);
+        try (EncoderModel model = EncoderModel.create(config, Device.cpu(), 1)) {
+            NDManager manager = model.manager();
+            WeightFile.read(
+                    directory.resolve("model.safetensors"),
+                    model.parameters(),
+                    manager,
+                    model.functions().of("copy"));
             Map<String, NDArray> fixture =
                     tensors(manager, directory.resolve("case_" + caseName + ".safetensors"));
-            TokenRows rows = rows(manager, config, fixture);
+            List<TokenRow> rows = rows(fixture);
+            PackedTokens packed = PackedTokens.of(config, rows);
 
-            List<NDArray> states =
-                    encoder.encodeEachLayer(
-                            new ParameterStore(manager, false), rows, true, ForwardPass.scoring());
+            List<NDArray> states = model.encodeEachLayer(manager, packed, ForwardPass.scoring());
 
             assertThat(states).hasSize(config.layers() + 1);
             for (int layer = 0; layer < states.size(); layer++) {
-                assertThat(
-                                worstError(
-                                        states.get(layer),
-                                        fixture.get("expected.hidden_states." + layer),
-                                        rows.real()))
+                NDArray expected = fixture.get("expected.hidden_states." + layer);
+                assertThat(worstError(states.get(layer), expected, packed, rows))
                         .as("largest difference after layer %d", layer)
                         .isLessThan(TOLERANCE);
             }
         }
     }
 
-    private static LongformerEncoder encoder(
-            LongformerConfig config,
-            EncoderFunctions functions,
-            NDManager manager,
-            Path directory) {
-        LongformerEncoder encoder = new LongformerEncoder(config, 1, functions);
-        encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 8));
-        Map<String, Parameter> parameters = new HashMap<>();
-        encoder.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
-        WeightFile.read(
-                directory.resolve("model.safetensors"), parameters, manager, functions.copy());
-        return encoder;
-    }
-
-    private static TokenRows rows(
-            NDManager manager, LongformerConfig config, Map<String, NDArray> fixture) {
+    private static List<TokenRow> rows(Map<String, NDArray> fixture) {
         NDArray ids = fixture.get("input_ids");
+        int tokens = (int) ids.getShape().get(1);
         long[] all = ids.toLongArray();
-        return TokenRows.of(
-                manager,
-                (int) ids.getShape().get(1),
-                config.padId(),
-                all,
-                flags(fixture.get("attention_mask"), all.length, true),
-                flags(fixture.get("global_attention_mask"), all.length, false));
+        boolean[] real = flags(fixture.get("attention_mask"), all.length, true);
+        boolean[] global = flags(fixture.get("global_attention_mask"), all.length, false);
+        List<TokenRow> rows = new ArrayList<>();
+        for (int from = 0; from < all.length; from += tokens) {
+            rows.add(
+                    new TokenRow(
+                            Arrays.stream(all, from, from + tokens)
+                                    .mapToInt(i -> (int) i)
+                                    .toArray(),
+                            Arrays.copyOfRange(real, from, from + tokens),
+                            Arrays.copyOfRange(global, from, from + tokens),
+                            null));
+        }
+        return rows;
     }
 
     private static boolean[] flags(@Nullable NDArray mask, int size, boolean otherwise) {
@@ -106,16 +98,20 @@ class LongformerEncoderTest {
         return flags;
     }
 
-    private static double worstError(NDArray found, NDArray expected, NDArray real) {
-        assertThat(found.getShape()).isEqualTo(expected.getShape());
+    /** Over the span of each row's real tokens, holes included: what is left out is padding. */
+    private static double worstError(
+            NDArray found, NDArray expected, PackedTokens packed, List<TokenRow> rows) {
+        int width = (int) expected.getShape().get(2);
+        int tokens = (int) expected.getShape().get(1);
+        assertThat(found.getShape()).isEqualTo(new Shape(packed.tokens(), width));
         float[] a = found.toFloatArray();
         float[] b = expected.toFloatArray();
-        float[] mask = real.toFloatArray();
-        int width = a.length / mask.length;
         double worst = 0;
-        for (int i = 0; i < a.length; i++) {
-            if (mask[i / width] == 1) {
-                double error = Math.abs(a[i] - b[i]);
+        for (int row = 0; row < rows.size(); row++) {
+            for (int place = 0; place < packed.length(row) * width; place++) {
+                int from = packed.start(row) * width + place;
+                int to = (row * tokens + packed.leading(row)) * width + place;
+                double error = Math.abs(a[from] - b[to]);
                 worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(worst, error);
             }
         }

@@ -1,0 +1,155 @@
+package org.longitude.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Token ids in, a state per token out: embeddings and a stack of layers with Hugging Face's
+ * semantics and tensor names. Families differ in their layers.
+ *
+ * <p>N tokens of a packed batch, D width.
+ */
+abstract class Encoder extends AbstractBlock {
+
+    private final EncoderConfig config;
+    private final EncoderFunctions functions;
+    private final Parameter words;
+    private final Parameter places;
+    private final Parameter types;
+    private final Linear norm;
+    private final List<EncoderLayer> layers = new ArrayList<>();
+
+    Encoder(EncoderConfig config, InitialWeights fresh, EncoderFunctions functions) {
+        this.config = config;
+        this.functions = functions;
+        int width = config.width();
+        words =
+                addParameter(
+                        fresh.normal(
+                                "embeddings.word_embeddings.weight",
+                                config.vocabularySize(),
+                                width));
+        // Fresh positions start at zero: a small model from nothing has no use for noise it must
+        // unlearn.
+        String placesName = "embeddings.position_embeddings.weight";
+        places =
+                addParameter(
+                        config.norm() == LayerNormPlace.PRE
+                                ? fresh.constant(placesName, 0, config.positions(), width)
+                                : fresh.normal(placesName, config.positions(), width));
+        String typesName = "embeddings.token_type_embeddings.weight";
+        types =
+                addParameter(
+                        config.tokenTypes() == 1
+                                ? fresh.constant(typesName, 0, 1, width)
+                                : fresh.normal(typesName, config.tokenTypes(), width));
+        norm =
+                new Linear(
+                        addParameter(fresh.constant("embeddings.LayerNorm.weight", 1, width)),
+                        addParameter(fresh.constant("embeddings.LayerNorm.bias", 0, width)));
+    }
+
+    /** The encoder of a configuration, with fresh weights that follow from the seed. */
+    static Encoder of(EncoderConfig config, long seed, EncoderFunctions functions) {
+        InitialWeights fresh = new InitialWeights(seed, config.initializerRange());
+        if (config instanceof LongformerConfig longformer) {
+            return new LongformerEncoder(longformer, fresh, functions);
+        }
+        throw new IllegalStateException("no encoder for " + config.getClass());
+    }
+
+    /** For the constructors of the families. */
+    final void addLayer(EncoderLayer layer) {
+        layers.add(addChildBlock("layer" + layers.size(), layer));
+    }
+
+    EncoderConfig config() {
+        return config;
+    }
+
+    /**
+     * Token states [N,D] after the last layer, on {@code step}; for readers of text tokens: a
+     * family may leave states of global tokens without meaning here, which saves working them out.
+     */
+    NDArray encode(ParameterStore store, NDManager step, PackedTokens tokens, ForwardPass pass) {
+        PackedBatch batch = new PackedBatch(tokens, step, functions, pass);
+        NDArray states = embed(store, batch);
+        for (int i = 0; pass.layersOn() && i < layers.size(); i++) {
+            NDArray before = states;
+            states = layers.get(i).forward(store, before, batch, i + 1 < layers.size());
+            before.close();
+        }
+        return states;
+    }
+
+    /** States [N,D] after the embeddings and after each layer, global tokens included. */
+    List<NDArray> encodeEachLayer(
+            ParameterStore store, NDManager step, PackedTokens tokens, ForwardPass pass) {
+        PackedBatch batch = new PackedBatch(tokens, step, functions, pass);
+        List<NDArray> states = new ArrayList<>();
+        states.add(embed(store, batch));
+        for (int i = 0; pass.layersOn() && i < layers.size(); i++) {
+            states.add(layers.get(i).forward(store, states.get(i), batch, true));
+        }
+        return states;
+    }
+
+    private NDArray embed(ParameterStore store, PackedBatch batch) {
+        boolean training = batch.pass().training();
+        NDArray ids = batch.ids();
+        Weights weights = new Weights(store, ids, batch.pass());
+        try (NDArray summed =
+                functions
+                        .of("embeddings")
+                        .call(
+                                training,
+                                ids,
+                                batch.positions(),
+                                batch.tokenTypes(),
+                                weights.of(words),
+                                weights.of(places),
+                                weights.of(types))) {
+            NDArray normed =
+                    functions
+                            .of("layer_norm")
+                            .call(
+                                    training,
+                                    summed,
+                                    weights.of(norm.weight()),
+                                    weights.of(norm.bias()));
+            return functions.drop(normed, batch.pass().dropoutRate());
+        }
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        throw new UnsupportedOperationException(
+                "an encoder reads packed tokens (expected: a call of encode)");
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+        for (Block layer : getChildren().values()) {
+            layer.initialize(manager, type, inputShapes);
+        }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), config.width())};
+    }
+}

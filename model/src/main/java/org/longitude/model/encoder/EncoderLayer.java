@@ -1,0 +1,168 @@
+package org.longitude.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * One layer: self-attention and feed-forward, each with its residual sum and layer norm. Families
+ * differ in the attention.
+ *
+ * <p>N tokens, D width, I intermediate width.
+ */
+abstract class EncoderLayer extends AbstractBlock {
+
+    private final LayerNormPlace place;
+    private final EncoderFunctions functions;
+    private final InitialWeights fresh;
+    private final Linear attentionOutput;
+    private final Linear attentionNorm;
+    private final Linear intermediate;
+    private final Linear output;
+    private final Linear outputNorm;
+
+    EncoderLayer(
+            EncoderConfig config, int index, InitialWeights fresh, EncoderFunctions functions) {
+        this.place = config.norm();
+        this.functions = functions;
+        this.fresh = fresh;
+        int width = config.width();
+        String layer = "encoder.layer." + index + ".";
+        attentionOutput = residual(layer + "attention.output.dense", width, width);
+        attentionNorm = norm(layer + "attention.output.LayerNorm", width);
+        intermediate = linear(layer + "intermediate.dense", config.intermediateWidth(), width);
+        output = residual(layer + "output.dense", width, config.intermediateWidth());
+        outputNorm = norm(layer + "output.LayerNorm", width);
+    }
+
+    /**
+     * What the tokens gathered from each other, after the output projection.
+     *
+     * @param states [N,D]; the result and everything on the way go to their manager, which is
+     *     closed at the end of the layer
+     * @param output the projection that belongs after the heads
+     * @param globalRows whether states of global tokens are read afterwards; if not they need not
+     *     be worked out, and mean nothing
+     * @return [N,D]
+     */
+    abstract NDArray attend(
+            ParameterStore store,
+            NDArray states,
+            PackedBatch batch,
+            Linear output,
+            boolean globalRows);
+
+    /**
+     * States [N,D] after this layer, on the batch's manager. What was needed on the way is let go:
+     * the autograd engine keeps for itself what a backward pass needs.
+     */
+    final NDArray forward(
+            ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
+        try (NDManager layer = batch.step().newSubManager()) {
+            states.tempAttach(layer);
+            NDArray result =
+                    place == LayerNormPlace.PRE
+                            ? normFirst(store, states, batch, globalRows)
+                            : normLast(store, states, batch, globalRows);
+            result.attach(batch.step());
+            return result;
+        }
+    }
+
+    private NDArray normFirst(
+            ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
+        float rate = batch.pass().layerDropoutRate();
+        NDArray normed = normalise(store, states, attentionNorm, batch.pass());
+        NDArray attended = attend(store, normed, batch, attentionOutput, globalRows);
+        NDArray between = states.add(functions.drop(attended, rate));
+        NDArray fed =
+                feed(store, normalise(store, between, outputNorm, batch.pass()), batch.pass());
+        return between.add(functions.drop(fed, rate));
+    }
+
+    private NDArray normLast(
+            ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
+        float rate = batch.pass().layerDropoutRate();
+        NDArray attended = attend(store, states, batch, attentionOutput, globalRows);
+        NDArray summed = states.add(functions.drop(attended, rate));
+        NDArray between = normalise(store, summed, attentionNorm, batch.pass());
+        NDArray fed = feed(store, between, batch.pass());
+        return normalise(store, between.add(functions.drop(fed, rate)), outputNorm, batch.pass());
+    }
+
+    private NDArray feed(ParameterStore store, NDArray states, ForwardPass pass) {
+        Weights weights = new Weights(store, states, pass);
+        return functions
+                .of("feed_forward")
+                .call(
+                        pass.training(),
+                        states,
+                        weights.of(intermediate.weight()),
+                        weights.of(intermediate.bias()),
+                        weights.of(output.weight()),
+                        weights.of(output.bias()));
+    }
+
+    /** states·weightᵀ + bias. */
+    final NDArray project(ParameterStore store, NDArray states, Linear map, ForwardPass pass) {
+        Weights weights = new Weights(store, states, pass);
+        return functions
+                .of("linear")
+                .call(pass.training(), states, weights.of(map.weight()), weights.of(map.bias()));
+    }
+
+    private NDArray normalise(ParameterStore store, NDArray states, Linear norm, ForwardPass pass) {
+        Weights weights = new Weights(store, states, pass);
+        return functions
+                .of("layer_norm")
+                .call(pass.training(), states, weights.of(norm.weight()), weights.of(norm.bias()));
+    }
+
+    final EncoderFunctions functions() {
+        return functions;
+    }
+
+    /** A fresh linear map, for the families' own. */
+    final Linear linear(String name, int out, int in) {
+        return new Linear(
+                addParameter(fresh.normal(name + ".weight", out, in)),
+                addParameter(fresh.constant(name + ".bias", 0, out)));
+    }
+
+    /**
+     * A map whose result is added to the residual stream: zero at first where norms come before.
+     */
+    private Linear residual(String name, int out, int in) {
+        if (place == LayerNormPlace.POST) {
+            return linear(name, out, in);
+        }
+        return new Linear(
+                addParameter(fresh.constant(name + ".weight", 0, out, in)),
+                addParameter(fresh.constant(name + ".bias", 0, out)));
+    }
+
+    private Linear norm(String name, int width) {
+        return new Linear(
+                addParameter(fresh.constant(name + ".weight", 1, width)),
+                addParameter(fresh.constant(name + ".bias", 0, width)));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        throw new UnsupportedOperationException(
+                "a layer reads packed tokens (expected: a call of its encoder)");
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0]};
+    }
+}

@@ -1,0 +1,136 @@
+package org.longitude.model.encoder;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
+
+/**
+ * An encoder of any family on a device, with its weights: packed tokens in, token states out. Heads
+ * are put on top of it by the models that own one.
+ *
+ * <p>Threading: one thread at a time; the model is confined to the thread that owns its device.
+ * Ownership: the model owns its parameters and compiled functions until {@link #close()}; results
+ * belong to the caller's manager.
+ */
+public final class EncoderModel implements AutoCloseable {
+
+    private final EncoderConfig config;
+    private final NDManager manager;
+    private final EncoderFunctions functions;
+    private final Encoder encoder;
+    private final ParameterStore store;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+    private EncoderModel(EncoderConfig config, Device device, long seed) {
+        this.config = config;
+        this.manager = newManager(device);
+        this.functions = EncoderFunctions.load(config, device);
+        this.encoder = Encoder.of(config, seed, functions);
+        this.store = new ParameterStore(manager, false);
+        adopt(encoder);
+    }
+
+    /** An encoder with fresh weights, which follow from the seed alone. */
+    public static EncoderModel create(EncoderConfig config, Device device, long seed) {
+        return new EncoderModel(config, device, seed);
+    }
+
+    public EncoderConfig config() {
+        return config;
+    }
+
+    /**
+     * Token states [N,D] after the last layer, differentiable if the pass trains. States of global
+     * tokens mean nothing here, which saves working them out; {@link #encodeEachLayer} has them.
+     *
+     * @param step owns the result and whatever a backward pass will read
+     * @param tokens packed for {@link #config()}
+     */
+    public NDArray encode(NDManager step, PackedTokens tokens, ForwardPass pass) {
+        return encoder.encode(store, step, tokens, pass);
+    }
+
+    /** States [N,D] after the embeddings and after each layer, those of global tokens included. */
+    public List<NDArray> encodeEachLayer(NDManager step, PackedTokens tokens, ForwardPass pass) {
+        return encoder.encodeEachLayer(store, step, tokens, pass);
+    }
+
+    /**
+     * The trainable weights by Hugging Face's names without the family's prefix, a head's with its
+     * own; the model keeps owning them.
+     */
+    public Map<String, Parameter> parameters() {
+        return Map.copyOf(parameters);
+    }
+
+    /**
+     * Overwrites a weight, row by row. DJL's own {@code NDArray.set} would leave the engine with a
+     * pointer into memory that Java frees.
+     *
+     * @param name as in {@link #parameters()}
+     */
+    public void setWeight(String name, float[] values) {
+        Parameter parameter = parameters.get(name);
+        if (parameter == null || parameter.getShape().size() != values.length) {
+            throw new IllegalArgumentException(
+                    "weight %s: %d values (expected: %s)"
+                            .formatted(
+                                    name,
+                                    values.length,
+                                    parameter == null ? "no such weight" : parameter.getShape()));
+        }
+        try (NDManager step = manager.newSubManager()) {
+            functions
+                    .of("copy")
+                    .infer(step.create(values, parameter.getShape()), parameter.getArray());
+        }
+    }
+
+    /** Manager of the parameters; work belongs in sub-managers of it. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    EncoderFunctions functions() {
+        return functions;
+    }
+
+    ParameterStore store() {
+        return store;
+    }
+
+    /** Makes a head's weights, and those of this model besides. */
+    <B extends AbstractBlock> B adopt(B block) {
+        block.initialize(manager, DataType.FLOAT32, new Shape(1, config.width()));
+        block.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
+        return block;
+    }
+
+    private static NDManager newManager(Device device) {
+        try {
+            return NDManager.newBaseManager(device, "PyTorch");
+        } catch (EngineException e) {
+            throw new ModelException(
+                    ModelError.ENGINE_FAILED,
+                    "device %s: the PyTorch engine does not start".formatted(device),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        functions.close();
+        manager.close();
+    }
+}
