@@ -26,6 +26,8 @@ public enum ModelError {
     CONFIG_INVALID,
     /** A sequence, mask or id that the model cannot read. */
     INPUT_INVALID,
+    /** A directory to compare with is no fixture, or contradicts itself. */
+    FIXTURE_INVALID,
     /** The engine refused to work on this device. */
     ENGINE_FAILED
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 
@@ -22,6 +23,8 @@ final class ConfigFile {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private static final String LONGFORMER = "longformer";
 
     private final Path file;
     private final JsonNode root;
@@ -37,14 +40,98 @@ final class ConfigFile {
         } catch (IOException e) {
             throw new ModelException(
                     ModelError.CONFIG_INVALID,
-                    file + ": could not be read as JSON (expected: a Longformer config.json)",
+                    file + ": could not be read as JSON (expected: a config.json)",
                     e);
         }
     }
 
-    /** The encoder's part, which any Hugging Face Longformer has. */
-    LongformerConfig encoder() {
-        expect("model_type", "longformer");
+    /** The encoder's part, which any Hugging Face directory of a known family has. */
+    EncoderConfig encoder() {
+        String type = root.path("model_type").asText();
+        for (BertFamily family : BertFamily.values()) {
+            if (family.modelType().equals(type)) {
+                return bert(family);
+            }
+        }
+        if (!type.equals(LONGFORMER)) {
+            throw invalid("model_type", root.path("model_type"), "longformer, bert or roberta");
+        }
+        return longformer();
+    }
+
+    private BertConfig bert(BertFamily family) {
+        expect("hidden_act", "gelu");
+        String positions = root.path("position_embedding_type").asText("absolute");
+        if (!positions.equals("absolute")) {
+            throw invalid(
+                    "position_embedding_type", root.path("position_embedding_type"), "absolute");
+        }
+        try {
+            return new BertConfig(
+                    family,
+                    number("vocab_size"),
+                    number("hidden_size"),
+                    number("num_attention_heads"),
+                    number("intermediate_size"),
+                    number("num_hidden_layers"),
+                    number("max_position_embeddings"),
+                    root.path("type_vocab_size").asInt(2),
+                    number("pad_token_id"),
+                    root.path("layer_norm_eps").asDouble(1e-12),
+                    root.path("initializer_range").asDouble(0.02));
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(ModelError.CONFIG_INVALID, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A Hugging Face model: the encoder and the heads of its class.
+     *
+     * @param tensors names in the weight file; a bare encoder has a pooler if they do
+     */
+    PretrainedConfig pretrained(Set<String> tensors) {
+        EncoderConfig encoder = encoder();
+        Architecture architecture = architecture(tensors);
+        int labels =
+                architecture == Architecture.SEQUENCE_CLASSIFICATION
+                        ? root.path("id2label").size()
+                        : 0;
+        try {
+            return new PretrainedConfig(
+                    encoder,
+                    architecture,
+                    labels,
+                    root.path("tie_word_embeddings").asBoolean(true));
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(ModelError.CONFIG_INVALID, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Architecture architecture(Set<String> tensors) {
+        String name = root.path("architectures").path(0).asText("Model");
+        if (name.endsWith("ForMaskedLM")) {
+            return Architecture.MASKED_LANGUAGE;
+        }
+        if (name.endsWith("ForPreTraining")) {
+            return Architecture.PRE_TRAINING;
+        }
+        if (name.endsWith("ForSequenceClassification")) {
+            return Architecture.SEQUENCE_CLASSIFICATION;
+        }
+        if (name.endsWith("Model")) {
+            boolean pooler =
+                    tensors.stream().anyMatch(tensor -> tensor.endsWith("pooler.dense.weight"));
+            return pooler ? Architecture.POOLED : Architecture.BARE;
+        }
+        throw invalid(
+                "architectures",
+                root.path("architectures"),
+                "a model, or one for masked language, pre-training or sequence classification");
+    }
+
+    /** The encoder of a Longformer. */
+    LongformerConfig longformer() {
+        expect("model_type", LONGFORMER);
         expect("hidden_act", "gelu");
         if (root.path("type_vocab_size").asInt(1) != 1) {
             throw invalid("type_vocab_size", root.path("type_vocab_size"), "1");
@@ -70,7 +157,7 @@ final class ConfigFile {
     CodingModelConfig codingModel() {
         try {
             return new CodingModelConfig(
-                    encoder(),
+                    longformer(),
                     number("longitude_labels"),
                     root.path("longitude_label_projection").asBoolean(false),
                     number("longitude_unk_token_id"),

@@ -65,6 +65,9 @@ abstract class Encoder extends AbstractBlock {
         if (config instanceof LongformerConfig longformer) {
             return new LongformerEncoder(longformer, fresh, functions);
         }
+        if (config instanceof BertConfig bert) {
+            return new BertEncoder(bert, fresh, functions);
+        }
         throw new IllegalStateException("no encoder for " + config.getClass());
     }
 

@@ -1,7 +1,7 @@
 package org.longitude.model.encoder;
 
 /** Shape of an encoder of any family, with the meaning of Hugging Face's configurations. */
-public sealed interface EncoderConfig permits LongformerConfig {
+public sealed interface EncoderConfig permits LongformerConfig, BertConfig {
 
     /** Rows of the word table. */
     int vocabularySize();

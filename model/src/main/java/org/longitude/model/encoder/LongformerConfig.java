@@ -80,12 +80,7 @@ public record LongformerConfig(
     /** Tokens count from {@code padId + 1}; padding is {@code padId}, wherever it stands. */
     @Override
     public long[] positionsOf(int[] ids) {
-        long[] places = new long[ids.length];
-        int seen = 0;
-        for (int i = 0; i < ids.length; i++) {
-            places[i] = ids[i] == padId ? padId : padId + ++seen;
-        }
-        return places;
+        return PositionRules.afterPadding(ids, padId);
     }
 
     @Override

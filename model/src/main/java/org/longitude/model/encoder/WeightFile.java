@@ -7,7 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
@@ -32,6 +37,12 @@ import org.longitude.model.ModelException;
 final class WeightFile {
 
     private static final String ENCODER_PREFIX = "longformer.";
+    private static final List<String> ENCODER_PREFIXES =
+            List.of(ENCODER_PREFIX, "bert.", "roberta.");
+
+    /** Longest header that is read. */
+    private static final int HEADER_BYTES_MAX = 1 << 26;
+
     private static final String HEAD_PREFIX = "label_attention.";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -141,7 +152,32 @@ final class WeightFile {
         return name.startsWith(HEAD_PREFIX) ? name : ENCODER_PREFIX + name;
     }
 
-    private static String withoutPrefix(String name) {
-        return name.startsWith(ENCODER_PREFIX) ? name.substring(ENCODER_PREFIX.length()) : name;
+    /** A tensor's name without the prefix of an encoder inside a larger model. */
+    static String withoutPrefix(String name) {
+        for (String prefix : ENCODER_PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return name.substring(prefix.length());
+            }
+        }
+        return name;
+    }
+
+    /** Names of the file's tensors, as they are there. */
+    static Set<String> names(Path file) {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            long bytes = Long.reverseBytes(in.readLong());
+            if (bytes < 2 || bytes > HEADER_BYTES_MAX) {
+                throw new IOException("a header of " + bytes + " bytes");
+            }
+            Set<String> names = new TreeSet<>();
+            JSON.readTree(in.readNBytes((int) bytes)).fieldNames().forEachRemaining(names::add);
+            return names;
+        } catch (IOException e) {
+            throw new ModelException(
+                    ModelError.WEIGHTS_INVALID,
+                    file + ": could not be read (expected: a safetensors file)",
+                    e);
+        }
     }
 }

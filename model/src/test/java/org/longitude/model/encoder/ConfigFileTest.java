@@ -23,7 +23,7 @@ class ConfigFileTest {
     @Test
     void shouldReadHuggingFacesFileAsPostNorm() {
         LongformerConfig config =
-                ConfigFile.read(FIXTURES.resolve("longformer-bare/config.json")).encoder();
+                ConfigFile.read(FIXTURES.resolve("longformer-bare/config.json")).longformer();
 
         assertThat(config.norm()).isEqualTo(LayerNormPlace.POST);
         assertThat(config.attentionWindows()).isEqualTo(List.of(12, 12));

@@ -44,7 +44,7 @@ class LongformerEncoderTest {
     void shouldMatchHuggingFaceWhenGivenItsWeights(String fixtureName, String caseName)
             throws IOException {
         Path directory = FIXTURES.resolve(fixtureName);
-        LongformerConfig config = ConfigFile.read(directory.resolve("config.json")).encoder();
+        LongformerConfig config = ConfigFile.read(directory.resolve("config.json")).longformer();
         try (EncoderModel model = EncoderModel.create(config, Device.cpu(), 1)) {
             NDManager manager = model.manager();
             WeightFile.read(
