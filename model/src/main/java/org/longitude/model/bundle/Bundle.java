@@ -13,7 +13,6 @@ import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
-import org.longitude.model.tokenizer.WordTokenizer;
 
 /**
  * A trained model with everything that its scores depend on, in one directory: weights,
@@ -35,7 +34,7 @@ public final class Bundle {
         this.manifest = manifest;
         this.labels = LabelSet.load(directory.resolve(BundleFiles.LABELS));
         this.normalizer = Normalizer.load(directory.resolve(BundleFiles.NORMALIZER));
-        this.tokenizer = WordTokenizer.load(directory.resolve(BundleFiles.TOKENIZER));
+        this.tokenizer = Tokenizer.load(directory.resolve(BundleFiles.TOKENIZER));
     }
 
     /**

@@ -15,7 +15,10 @@ import java.util.Map;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 
-/** Hugging Face's tokenizer.json for a word-level model over words that spaces separate. */
+/**
+ * Hugging Face's tokenizer.json: reading any, and writing one of a word-level model over words that
+ * spaces separate.
+ */
 final class TokenizerFile {
 
     private static final ObjectMapper JSON =
@@ -78,7 +81,7 @@ final class TokenizerFile {
         return Arrays.asList(words);
     }
 
-    private static JsonNode read(Path file) {
+    static JsonNode read(Path file) {
         try {
             return JSON.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
@@ -91,7 +94,7 @@ final class TokenizerFile {
         }
     }
 
-    private static ModelException bad(Path file, String found, String expected) {
+    static ModelException bad(Path file, String found, String expected) {
         return new ModelException(
                 ModelError.TOKENIZER_INVALID,
                 "%s: %s (expected: %s)".formatted(file, found, expected));

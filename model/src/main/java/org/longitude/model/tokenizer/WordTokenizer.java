@@ -16,9 +16,6 @@ import org.longitude.model.text.NormalizedText;
  */
 public final class WordTokenizer implements Tokenizer {
 
-    /** The file's name in a bundle. */
-    public static final String FILE_NAME = "tokenizer.json";
-
     private final WordTable table;
     private final String hash;
 
@@ -42,7 +39,8 @@ public final class WordTokenizer implements Tokenizer {
         return new WordTokenizer(TokenizerFile.load(file));
     }
 
-    /** Writes tokenizer.json; the same vocabulary always gives the same bytes. */
+    /** The same vocabulary always gives the same bytes. */
+    @Override
     public void save(Path file) {
         TokenizerFile.save(table, file);
     }

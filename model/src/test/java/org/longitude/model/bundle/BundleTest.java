@@ -28,6 +28,7 @@ import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.CodeSystem;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.text.Normalizer;
+import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 
 final class BundleTest {
@@ -249,6 +250,29 @@ final class BundleTest {
                                 .unknown())
                 .isEqualTo(1);
         assertThat(write("b").hash()).isEqualTo(bundle.hash());
+    }
+
+    @Test
+    void shouldLoadWhicheverKindOfTokenizerItHas() throws IOException {
+        Path vocabulary = Files.createDirectory(folder.resolve("wordpiece"));
+        Files.writeString(
+                vocabulary.resolve("vocab.txt"),
+                "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ndys\n##pnea\n");
+        Tokenizer wordPiece = Tokenizer.load(vocabulary);
+
+        Bundle bundle =
+                BundleWriter.write(
+                        folder.resolve("subwords"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            wordPiece.save(directory.resolve(BundleFiles.TOKENIZER));
+                        });
+
+        assertThat(bundle.tokenizer().hash()).isEqualTo(wordPiece.hash());
+        assertThat(bundle.tokenizer().tokenize(bundle.normalizer().normalize("Dyspnea")).ids())
+                .containsExactly(5, 6);
     }
 
     private static String hashAsAShellWouldComputeIt(Path directory) throws IOException {

@@ -72,7 +72,7 @@ final class WordTokenizerTest {
     @Test
     void shouldLoadWhatItSavedAndHashTheSame() {
         WordTokenizer tokenizer = built(50, "zwei ångström 😀 \\ \" fever");
-        Path file = folder.resolve(WordTokenizer.FILE_NAME);
+        Path file = folder.resolve(Tokenizer.FILE_NAME);
 
         tokenizer.save(file);
         WordTokenizer loaded = WordTokenizer.load(file);
@@ -84,7 +84,7 @@ final class WordTokenizerTest {
 
     @Test
     void shouldSaveTheFieldsThatHuggingFaceReads() throws IOException {
-        Path file = folder.resolve(WordTokenizer.FILE_NAME);
+        Path file = folder.resolve(Tokenizer.FILE_NAME);
 
         built(50, "fever").save(file);
 
