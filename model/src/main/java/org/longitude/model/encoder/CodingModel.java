@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
+import org.longitude.model.weights.OutgoingTensor;
+import org.longitude.model.weights.WeightLoader;
+import org.longitude.model.weights.WeightWriter;
 
 /**
  * A Longformer encoder with a label-attention head: token ids of admissions in, a probability and
@@ -69,11 +72,11 @@ public final class CodingModel implements AutoCloseable {
         CodingModelConfig config = ConfigFile.read(directory.resolve(CONFIG_FILE)).codingModel();
         CodingModel model = new CodingModel(config, device, 0);
         try {
-            WeightFile.read(
-                    directory.resolve(WEIGHTS_FILE),
+            WeightLoader.load(
+                    directory,
                     model.parameters(),
                     model.manager(),
-                    model.encoder.functions().of("copy"));
+                    model.encoder.functions().of("copy")::infer);
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -85,7 +88,7 @@ public final class CodingModel implements AutoCloseable {
     public void save(Path directory) throws IOException {
         Files.createDirectories(directory);
         ConfigFile.write(config, directory.resolve(CONFIG_FILE));
-        WeightFile.write(directory.resolve(WEIGHTS_FILE), parameters());
+        WeightWriter.write(directory, OutgoingTensor.ofParameters("longformer.", parameters()));
     }
 
     public CodingModelConfig config() {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.weights.WeightLoader;
+import org.longitude.model.weights.WeightSource;
 
 /**
  * An encoder of any family with the heads of a Hugging Face architecture: what is pre-trained, and
@@ -61,17 +63,16 @@ public final class PretrainedModel implements AutoCloseable {
      *     {@code ENGINE_FAILED}
      */
     public static PretrainedModel load(Path directory, Device device) {
-        Path weights = directory.resolve(CodingModel.WEIGHTS_FILE);
         PretrainedConfig config =
                 ConfigFile.read(directory.resolve(CodingModel.CONFIG_FILE))
-                        .pretrained(WeightFile.names(weights));
+                        .pretrained(WeightSource.names(directory));
         PretrainedModel model = new PretrainedModel(config, device, 0);
         try {
-            WeightFile.read(
-                    weights,
+            WeightLoader.load(
+                    directory,
                     model.parameters(),
                     model.manager(),
-                    model.encoder.functions().of("copy"));
+                    model.encoder.functions().of("copy")::infer);
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -194,7 +195,7 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** The name in {@link #parameters()} of a tensor of a Hugging Face file. */
     public String localName(String huggingFaceName) {
-        return WeightFile.withoutPrefix(huggingFaceName);
+        return WeightLoader.parameterName(huggingFaceName);
     }
 
     /**

@@ -175,7 +175,7 @@ class CodingModelTest {
                 .isInstanceOfSatisfying(
                         ModelException.class,
                         e -> assertThat(e.error()).isEqualTo(ModelError.WEIGHTS_INVALID))
-                .hasMessageContaining("expected: (6, 32)");
+                .hasMessageContaining("expected: [6, 32]");
     }
 
     @Test

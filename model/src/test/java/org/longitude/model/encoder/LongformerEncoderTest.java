@@ -19,6 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.longitude.model.weights.WeightLoader;
 
 /** Hidden states against those of Hugging Face's model, computed in double precision. */
 class LongformerEncoderTest {
@@ -47,11 +48,8 @@ class LongformerEncoderTest {
         LongformerConfig config = ConfigFile.read(directory.resolve("config.json")).longformer();
         try (EncoderModel model = EncoderModel.create(config, Device.cpu(), 1)) {
             NDManager manager = model.manager();
-            WeightFile.read(
-                    directory.resolve("model.safetensors"),
-                    model.parameters(),
-                    manager,
-                    model.functions().of("copy"));
+            WeightLoader.load(
+                    directory, model.parameters(), manager, model.functions().of("copy")::infer);
             Map<String, NDArray> fixture =
                     tensors(manager, directory.resolve("case_" + caseName + ".safetensors"));
             List<TokenRow> rows = rows(fixture);

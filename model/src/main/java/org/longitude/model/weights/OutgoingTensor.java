@@ -1,0 +1,82 @@
+package org.longitude.model.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Parameter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tensor to be written as F32.
+ *
+ * @param name under which it is written
+ * @param shape sizes, outermost first
+ * @param numbers hands them on when the writer asks
+ */
+public record OutgoingTensor(String name, List<Long> shape, Numbers numbers) {
+
+    /** Where a tensor's numbers come from. */
+    @FunctionalInterface
+    public interface Numbers {
+        void copyTo(ChunkSink sink) throws IOException;
+    }
+
+    public OutgoingTensor {
+        shape = List.copyOf(shape);
+    }
+
+    /** A weight of a source, under another name perhaps. */
+    static OutgoingTensor of(String name, WeightSource source, TensorInfo info) {
+        return new OutgoingTensor(name, info.shape(), sink -> source.read(info.name(), sink));
+    }
+
+    /** An array of the engine, read a chunk at a time. */
+    public static OutgoingTensor of(String name, NDArray array) {
+        return new OutgoingTensor(
+                name,
+                Arrays.stream(array.getShape().getShape()).boxed().toList(),
+                sink -> copy(array, sink));
+    }
+
+    /**
+     * A model's parameters by the names that Hugging Face gives them: the encoder's under the
+     * family's prefix, heads under none.
+     *
+     * @param prefix of the encoder's, for example {@code longformer.}
+     * @param parameters by their names without prefix
+     */
+    public static List<OutgoingTensor> ofParameters(
+            String prefix, Map<String, Parameter> parameters) {
+        return parameters.entrySet().stream()
+                .map(
+                        entry ->
+                                of(
+                                        TensorNames.withPrefix(prefix, entry.getKey()),
+                                        entry.getValue().getArray()))
+                .toList();
+    }
+
+    long bytes() {
+        return new TensorInfo(name, TensorType.F32, shape).elements() * Float.BYTES;
+    }
+
+    private static void copy(NDArray array, ChunkSink sink) throws IOException {
+        int most = TensorReader.CHUNK_ELEMENTS;
+        ByteBuffer values = ByteBuffer.allocateDirect(most * 4).order(ByteOrder.nativeOrder());
+        try (NDArray flat = array.reshape(-1)) {
+            for (long first = 0; first < array.size(); first += most) {
+                long end = Math.min(array.size(), first + most);
+                try (NDArray part = flat.get(new NDIndex("{}:{}", first, end))) {
+                    values.clear();
+                    values.asFloatBuffer().put(part.toFloatArray());
+                    values.limit((int) (end - first) * 4);
+                    sink.accept(first, values);
+                }
+            }
+        }
+    }
+}
