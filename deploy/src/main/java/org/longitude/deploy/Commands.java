@@ -3,6 +3,7 @@ package org.longitude.deploy;
 import java.util.List;
 import org.longitude.coder.CoderCommand;
 import org.longitude.deploy.demo.DemoCommand;
+import org.longitude.deploy.model.ModelCommand;
 import org.longitude.ingest.IngestCommand;
 import org.longitude.preprocess.PreprocessCommand;
 import org.longitude.schemas.TopicsCommand;
@@ -18,6 +19,7 @@ final class Commands {
                 new IngestCommand(),
                 serve(),
                 new TrainCommand(),
+                new ModelCommand(),
                 new TopicsCommand());
     }
 

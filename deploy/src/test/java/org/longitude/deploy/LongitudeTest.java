@@ -35,7 +35,7 @@ final class LongitudeTest {
         int exit = longitude().execute("--help");
 
         assertThat(exit).isZero();
-        for (String name : List.of("demo", "ingest", "serve", "train", "topics")) {
+        for (String name : List.of("demo", "ingest", "serve", "train", "model", "topics")) {
             assertThat(out.toString()).containsPattern("(?m)^  " + name + " +\\p{Upper}.+");
         }
         assertThat(err.toString()).isEmpty();
@@ -69,6 +69,10 @@ final class LongitudeTest {
         "'', Which command",
         "nonsense, nonsense",
         "serve, which stage",
+        "model, which command",
+        "model verify, DIR",
+        "model verify --tolerance -1 x, --tolerance",
+        "model verify --device moon x, --device",
         "demo --rate 0, --rate",
         "demo --rate -1, --rate",
         "demo --admissions 0, --admissions",

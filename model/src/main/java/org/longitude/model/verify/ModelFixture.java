@@ -42,7 +42,12 @@ final class ModelFixture {
             Path directory, JsonNode manifest, PretrainedModel model, Tolerances tolerances) {
         try (TrainingLosses losses = TrainingLosses.load(model.manager().getDevice())) {
             ModelFixture fixture = new ModelFixture(directory, model, losses);
-            manifest.path("cases").properties().forEach(fixture::compareCase);
+            try {
+                manifest.path("cases").properties().forEach(fixture::compareCase);
+            } catch (IndexOutOfBoundsException | ArithmeticException e) {
+                throw NotAFixture.because(
+                        directory, "tensors that contradict each other", "shapes that agree", e);
+            }
             return fixture.tallies.values().stream()
                     .map(tally -> tally.largest(tolerances.forward()))
                     .toList();

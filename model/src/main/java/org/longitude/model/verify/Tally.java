@@ -1,6 +1,8 @@
 package org.longitude.model.verify;
 
 import java.util.Arrays;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 
 /** The errors of one kind of values, as they come in. */
 final class Tally {
@@ -37,8 +39,10 @@ final class Tally {
     /** Counts each pair of two arrays. */
     void addAll(float[] found, float[] expected, double scale, String where) {
         if (found.length != expected.length) {
-            throw new IllegalArgumentException(
-                    "%s: %d values (expected: %d)".formatted(where, found.length, expected.length));
+            throw new ModelException(
+                    ModelError.FIXTURE_INVALID,
+                    "%s: %d values (expected: %d, as the model gives)"
+                            .formatted(where, expected.length, found.length));
         }
         for (int i = 0; i < found.length; i++) {
             add(found[i], expected[i], scale, where);
