@@ -2,7 +2,7 @@ package org.longitude.model.text;
 
 /**
  * Lower case, and one spelling for characters that word processors write in several: quotes,
- * dashes, ligatures. What it writes, it leaves as it is when it meets it again.
+ * dashes, bullets, ligatures. What it writes, it leaves as it is when it meets it again.
  */
 final class CharFold {
 
@@ -11,27 +11,27 @@ final class CharFold {
 
     private CharFold() {}
 
-    /** Appends the folded code point and returns the running hash over what was appended. */
-    static int appendLower(int codePoint, WordSink words, int hash) {
-        int ligature = codePoint - LIGATURE_FIRST;
-        if (ligature >= 0 && ligature < LIGATURES.length) {
-            int h = hash;
-            for (char c : LIGATURES[ligature].toCharArray()) {
-                h = append(c, words, h);
-            }
-            return h;
-        }
-        int folded = codePoint < 128 ? Character.toLowerCase(codePoint) : fold(codePoint);
-        if (Character.isBmpCodePoint(folded)) {
-            return append((char) folded, words, hash);
-        }
-        int high = append(Character.highSurrogate(folded), words, hash);
-        return append(Character.lowSurrogate(folded), words, high);
+    static char asciiLower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
     }
 
-    private static int append(char c, WordSink words, int hash) {
-        words.append(c);
-        return 31 * hash + c;
+    /** Appends the folded code point to the open word. */
+    static void appendLower(int codePoint, WordSink words) {
+        int ligature = codePoint - LIGATURE_FIRST;
+        if (ligature >= 0 && ligature < LIGATURES.length) {
+            String letters = LIGATURES[ligature];
+            for (int i = 0; i < letters.length(); i++) {
+                words.append(letters.charAt(i));
+            }
+            return;
+        }
+        int folded = codePoint < 128 ? asciiLower((char) codePoint) : fold(codePoint);
+        if (Character.isBmpCodePoint(folded)) {
+            words.append((char) folded);
+        } else {
+            words.append(Character.highSurrogate(folded));
+            words.append(Character.lowSurrogate(folded));
+        }
     }
 
     private static int fold(int codePoint) {
@@ -42,6 +42,7 @@ final class CharFold {
             case '\u2022', '\u00B7', '\u25CF', '\u25AA' -> '*';
             case '\u2026' -> '.';
             case '\u2044' -> '/';
+            case '\u00B5' -> '\u03BC'; // the micro sign is a Greek mu
             default -> Character.toLowerCase(codePoint);
         };
     }

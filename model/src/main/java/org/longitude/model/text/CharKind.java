@@ -21,6 +21,9 @@ final class CharKind {
     /** Invisible (soft hyphen, zero-width space): skipped inside a word, space elsewhere. */
     static final int IGNORED = 6;
 
+    /** How many kinds there are. */
+    static final int COUNT = 7;
+
     private static final byte[] ASCII = ascii();
 
     private CharKind() {}

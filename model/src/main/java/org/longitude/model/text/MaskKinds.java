@@ -1,6 +1,5 @@
 package org.longitude.model.text;
 
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +13,48 @@ final class MaskKinds {
     static final String UNKNOWN = "unknown";
 
     private final Map<String, String> kindByPhrase;
+    private final int phraseCharsMax;
 
     MaskKinds() {
         kindByPhrase = Map.copyOf(WordList.entries(LIST));
+        phraseCharsMax = kindByPhrase.keySet().stream().mapToInt(String::length).max().orElse(0);
     }
 
     /** The words for a mask, or {@link #UNKNOWN} where its kind cannot be told. */
     String wordsFor(char[] text, int from, int to) {
-        String content = new String(text, from, to - from).strip().toLowerCase(Locale.ROOT);
-        if (content.isEmpty()) {
+        int first = from;
+        while (first < to && Character.isWhitespace(text[first])) {
+            first++;
+        }
+        if (first == to) {
             return UNKNOWN;
         }
-        String kind = Character.isLetter(content.charAt(0)) ? named(content) : numeric(content);
+        String kind =
+                Character.isLetter(text[first])
+                        ? named(phrase(text, first, to))
+                        : numeric(new String(text, first, to - first).strip());
         return kind == null ? UNKNOWN : UNKNOWN + " " + kind;
     }
 
-    /** Drops words from the end until a known phrase is left, so the longest phrase decides. */
-    private @Nullable String named(String content) {
-        int end = 0;
-        while (end < content.length() && isPhrasePart(content.charAt(end))) {
-            end++;
+    /** The leading words in lower case, one space between them, not longer than any known. */
+    private String phrase(char[] text, int from, int to) {
+        StringBuilder phrase = new StringBuilder(phraseCharsMax);
+        for (int i = from; i < to && isPhrasePart(text[i]); i++) {
+            boolean space = Character.isWhitespace(text[i]);
+            boolean again = space && phrase.charAt(phrase.length() - 1) == ' ';
+            if (phrase.length() > phraseCharsMax) {
+                break;
+            }
+            if (!again) {
+                phrase.append(space ? ' ' : Character.toLowerCase(text[i]));
+            }
         }
-        String phrase = content.substring(0, end).strip().replaceAll("\\s+", " ");
+        return phrase.toString().stripTrailing();
+    }
+
+    /** Drops words from the end until a known phrase is left, so the longest phrase decides. */
+    private @Nullable String named(String leadingWords) {
+        String phrase = leadingWords;
         while (!phrase.isEmpty()) {
             String kind = kindByPhrase.get(phrase);
             if (kind != null) {

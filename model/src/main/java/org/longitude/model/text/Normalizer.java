@@ -7,33 +7,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The paper's pre-processing (section 4.1.2) as one linear pass: masks become words for what they
- * hide, brackets go while their words stay, abbreviations in one sense are written out, numbers
- * become {@code [num]} with their units kept, punctuation stands alone, everything is lower case,
- * sentences and paragraphs are marked. Words outside the vocabulary become unknown at the
- * tokenizer. The rules with examples are in docs/preprocessing.md.
+ * The paper's pre-processing (section 4.1.2) as one linear pass over a note: at every place the
+ * first of the {@link Steps} that fits takes its piece. Words outside the vocabulary become unknown
+ * at the tokenizer. The rules with examples are in docs/preprocessing.md.
  *
  * <p>Any string is accepted, in time linear in its length. Threading: immutable, safe to share.
  */
 public final class Normalizer {
 
     /** Rises when a rule changes what comes out, so that the hash changes with it. */
-    static final int RULES_VERSION = 1;
+    static final int RULES_VERSION = 2;
 
     /** The file's name in a bundle. */
     public static final String FILE_NAME = "normalizer.json";
 
     private final NormalizerSettings settings;
-    private final MaskScanner masks;
-    private final Abbreviations abbreviations;
-    private final SentenceRules sentenceRules;
+    private final Steps steps;
     private final String hash;
 
     public Normalizer(NormalizerSettings settings) {
         this.settings = settings;
-        this.masks = new MaskScanner(new MaskKinds(), settings.maskCharsMax());
-        this.abbreviations = new Abbreviations(settings.extraAbbreviations());
-        this.sentenceRules = new SentenceRules();
+        this.steps = new Steps(settings, new SentenceStep(settings.sentences()));
         this.hash = hash(settings);
     }
 
@@ -54,10 +48,22 @@ public final class Normalizer {
 
     /** The words of a note with their places in it. */
     public NormalizedText normalize(String text) {
-        return new NormalizerPass(text.toCharArray(), masks, abbreviations, sentenceRules).run();
+        return scan(text).finish();
     }
 
-    /** SHA-256 (hex) of the rules' version, the word lists and the settings. */
+    /** The whole pass, with what it cost still at hand. */
+    NoteScan scan(String text) {
+        NoteScan note = new NoteScan(text);
+        int index = 0;
+        while (index < note.length()) {
+            index = steps.take(note, index);
+        }
+        return note;
+    }
+
+    /**
+     * SHA-256 (hex) of the rules' version, the word lists, the detector's model and the settings.
+     */
     public String hash() {
         return hash;
     }
@@ -76,7 +82,8 @@ public final class Normalizer {
             digest.update(settings.canonical().getBytes(StandardCharsets.UTF_8));
             digest.update(WordList.bytes(MaskKinds.LIST));
             digest.update(WordList.bytes(Abbreviations.LIST));
-            digest.update(WordList.bytes(SentenceRules.LIST));
+            digest.update(WordList.bytes(StopDetector.SHORT_FORMS));
+            digest.update(WordList.bytes(StopDetector.MODEL));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -26,6 +26,7 @@ final class NormalizerFile {
         ObjectNode root = JSON.createObjectNode();
         root.put("rules_version", Normalizer.RULES_VERSION);
         root.put("mask_chars_max", normalizer.settings().maskCharsMax());
+        root.put("sentences", normalizer.settings().sentences().key());
         ObjectNode extra = root.putObject("extra_abbreviations");
         new TreeMap<>(normalizer.settings().extraAbbreviations()).forEach(extra::put);
         root.put("sha256", normalizer.hash());
@@ -43,7 +44,10 @@ final class NormalizerFile {
         root.path("extra_abbreviations")
                 .properties()
                 .forEach(entry -> extra.put(entry.getKey(), entry.getValue().asText()));
-        Normalizer normalizer = new Normalizer(new NormalizerSettings(maskCharsMax, extra));
+        SentenceSplitting sentences =
+                SentenceSplitting.of(root.path("sentences").asText("detector"));
+        Normalizer normalizer =
+                new Normalizer(new NormalizerSettings(maskCharsMax, sentences, extra));
         String expected = root.path("sha256").asText();
         if (!normalizer.hash().equals(expected)) {
             throw new ModelException(

@@ -3,6 +3,8 @@ package org.longitude.model.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.longitude.model.ModelError;
@@ -28,9 +30,25 @@ final class WordList {
 
     /** The entries by their first column; the second is empty where the line has none. */
     static Map<String, String> entries(String name) {
+        return entries(name, new String(bytes(name), StandardCharsets.UTF_8));
+    }
+
+    /** The entries of a file of the same form. */
+    static Map<String, String> entries(Path file) {
+        try {
+            return entries(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new ModelException(
+                    ModelError.FILE_FAILED,
+                    file + " cannot be read (expected: lines of a form, a tab and words)",
+                    e);
+        }
+    }
+
+    private static Map<String, String> entries(String name, String text) {
         Map<String, String> entries = new LinkedHashMap<>();
         int number = 0;
-        for (String line : new String(bytes(name), StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : text.lines().toList()) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;

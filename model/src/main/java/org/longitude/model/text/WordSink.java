@@ -1,5 +1,6 @@
 package org.longitude.model.text;
 
+import java.text.Normalizer.Form;
 import java.util.Arrays;
 
 /**
@@ -8,9 +9,16 @@ import java.util.Arrays;
  */
 final class WordSink {
 
+    /**
+     * Longer words keep their accents as they came: putting accents in order is quadratic in how
+     * many stand on one letter, and no word of any language is this long.
+     */
+    private static final int COMPOSED_CHARS_MAX = 64;
+
     private char[] chars;
     private int length;
     private int wordStart;
+    private int wordHash;
     private int[] starts;
     private int[] ends;
     private int count;
@@ -29,10 +37,6 @@ final class WordSink {
         return count;
     }
 
-    int endOf(int word) {
-        return ends[word];
-    }
-
     int startOf(int word) {
         return starts[word];
     }
@@ -46,6 +50,7 @@ final class WordSink {
             chars = Arrays.copyOf(chars, grown(length));
         }
         chars[length++] = c;
+        wordHash = 31 * wordHash + c;
     }
 
     char[] openChars() {
@@ -60,8 +65,27 @@ final class WordSink {
         return length - wordStart;
     }
 
+    /** {@link String#hashCode} of the open word. */
+    int openHash() {
+        return wordHash;
+    }
+
     void takeBack() {
         length = wordStart;
+        wordHash = 0;
+    }
+
+    /** Writes a letter and its accent as one character where there is one (Unicode's NFC). */
+    void composeOpenWord() {
+        if (openLength() <= COMPOSED_CHARS_MAX) {
+            String composed =
+                    java.text.Normalizer.normalize(
+                            new String(chars, wordStart, openLength()), Form.NFC);
+            takeBack();
+            for (int i = 0; i < composed.length(); i++) {
+                append(composed.charAt(i));
+            }
+        }
     }
 
     /** Closes the open word and separates it from the next by a space. */
@@ -75,6 +99,7 @@ final class WordSink {
         count++;
         append(' ');
         wordStart = length;
+        wordHash = 0;
     }
 
     /** Adds space-separated words that all came from one piece. */

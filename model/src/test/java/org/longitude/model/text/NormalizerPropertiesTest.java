@@ -14,7 +14,7 @@ import net.jqwik.api.Tuple;
 /** What holds for any string whatever. */
 final class NormalizerPropertiesTest {
 
-    private static final int TRIES = 4_000;
+    private static final int TRIES = 10_000;
 
     private final Normalizer normalizer = Normalizer.standard();
 
@@ -54,6 +54,12 @@ final class NormalizerPropertiesTest {
                         "Y",
                         "é",
                         "\u0301",
+                        "e\u0301",
+                        "o\u0328\u0301",
+                        "\u0344",
+                        "\u1100\u1161",
+                        "µg",
+                        "Å",
                         "\u00AD",
                         "\u200B",
                         "İ",
@@ -80,6 +86,17 @@ final class NormalizerPropertiesTest {
                         "*",
                         "**",
                         "a.",
+                        "He came. ",
+                        "\n1. ",
+                        "\nALLERGIES\n",
+                        "\nSex: ",
+                        "20mg",
+                        "2-3x",
+                        "120/80",
+                        ".5",
+                        "W/u",
+                        "</s>",
+                        "[MASK]",
                         "Mr.",
                         "dr.");
         Arbitrary<String> anything = Arbitraries.strings().ofMaxLength(4);

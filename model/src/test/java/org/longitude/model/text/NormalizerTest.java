@@ -20,7 +20,7 @@ final class NormalizerTest {
 
     @Test
     void shouldLoadWhatItSaved() {
-        Normalizer own = new Normalizer(new NormalizerSettings(99, Map.of("xyz", "example words")));
+        Normalizer own = new Normalizer(settings(99, Map.of("xyz", "example words")));
         Path file = folder.resolve(Normalizer.FILE_NAME);
 
         own.save(file);
@@ -55,7 +55,7 @@ final class NormalizerTest {
 
     @Test
     void shouldRefuseAnAbbreviationThatExpandsIntoAnother() {
-        NormalizerSettings settings = new NormalizerSettings(256, Map.of("zz", "severe htn"));
+        NormalizerSettings settings = settings(256, Map.of("zz", "severe htn"));
 
         assertThatThrownBy(() -> new Normalizer(settings))
                 .isInstanceOf(ModelException.class)
@@ -81,32 +81,40 @@ final class NormalizerTest {
                                         .isEqualTo("unknown " + kind));
     }
 
-    /** Lengths chosen so that a quadratic rule would take minutes. */
     @Test
-    void shouldPassOverTextsThatInviteQuadraticWork() {
-        int repeats = 300_000;
-        for (String piece :
-                new String[] {
-                    "[**",
-                    "[**Name ",
-                    "b.i.d",
-                    "a/",
-                    "1.",
-                    "1,",
-                    "(",
-                    "....",
-                    "\u00AD",
-                    "a\u00AD",
-                    "Mr. ",
-                    "\n",
-                    "\uD800",
-                    "_",
-                    "x"
-                }) {
-            String text = piece.repeat(repeats);
+    void shouldKnowEveryDocumentedShapeOfMask() {
+        Map<String, String> kinds = WordList.entries("mask-shapes.tsv");
 
-            assertThat(normalizer.normalize(text).textLength()).isEqualTo(text.length());
-        }
+        assertThat(kinds).hasSizeGreaterThan(100);
+        kinds.forEach(
+                (shape, kind) -> {
+                    String mask = "[**" + shape + "**]";
+                    String broken = "[**" + shape.replace(" ", "\n") + "**]";
+                    assertThat(normalizer.normalize("a " + mask + mask + ", b").words())
+                            .isEqualTo("a unknown %s unknown %s , b", kind, kind);
+                    assertThat(normalizer.normalize(broken).words()).isEqualTo("unknown %s", kind);
+                });
+    }
+
+    @Test
+    void shouldReadFurtherAbbreviationsFromAFile() throws IOException {
+        Path file = folder.resolve("own.tsv");
+        Files.writeString(file, "# ours\nsnf\tskilled nursing facility\nhtn\thigh pressure\n");
+
+        Normalizer own = new Normalizer(NormalizerSettings.defaults().withAbbreviations(file));
+
+        assertThat(own.normalize("HTN, to SNF").words())
+                .isEqualTo("high pressure , to skilled nursing facility");
+        assertThat(own.hash()).isNotEqualTo(normalizer.hash());
+    }
+
+    @Test
+    void shouldHashTheWayOfSplittingSentences() {
+        NormalizerSettings lines = NormalizerSettings.defaults().with(SentenceSplitting.LINES);
+
+        assertThat(new Normalizer(lines).hash()).isNotEqualTo(normalizer.hash());
+        assertThat(new Normalizer(lines).normalize("One. Two.\n").sentenceEnds()).hasSize(1);
+        assertThat(normalizer.normalize("One is. Two are.").sentenceEnds()).hasSize(2);
     }
 
     @Test
@@ -114,5 +122,9 @@ final class NormalizerTest {
         assertThat(normalizer.normalize("secret words here").toString())
                 .doesNotContain("secret")
                 .contains("words=3");
+    }
+
+    private static NormalizerSettings settings(int maskCharsMax, Map<String, String> extra) {
+        return new NormalizerSettings(maskCharsMax, SentenceSplitting.LINES, extra);
     }
 }
