@@ -40,21 +40,16 @@ abstract class EncoderLayer extends AbstractBlock {
     }
 
     /**
-     * What the tokens gathered from each other, after the output projection.
+     * What the tokens gathered from each other, before the output projection.
      *
-     * @param states [N,D]; the result and everything on the way go to their manager, which is
-     *     closed at the end of the layer
-     * @param output the projection that belongs after the heads
+     * @param states [N,D]; the result goes to their manager, which is closed at the end of the
+     *     layer
      * @param globalRows whether states of global tokens are read afterwards; if not they need not
      *     be worked out, and mean nothing
      * @return [N,D]
      */
     abstract NDArray attend(
-            ParameterStore store,
-            NDArray states,
-            PackedBatch batch,
-            Linear output,
-            boolean globalRows);
+            ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows);
 
     /**
      * States [N,D] after this layer, on the batch's manager. What was needed on the way is let go:
@@ -75,31 +70,63 @@ abstract class EncoderLayer extends AbstractBlock {
 
     private NDArray normFirst(
             ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
-        float rate = batch.pass().layerDropoutRate();
-        NDArray normed = normalise(store, states, attentionNorm, batch.pass());
-        NDArray attended = attend(store, normed, batch, attentionOutput, globalRows);
-        NDArray between = states.add(functions.drop(attended, rate));
-        NDArray fed =
-                feed(store, normalise(store, between, outputNorm, batch.pass()), batch.pass());
-        return between.add(functions.drop(fed, rate));
+        ForwardPass pass = batch.pass();
+        NDArray between;
+        try (NDArray normed = normalise(store, states, attentionNorm, pass);
+                NDArray seen = attend(store, normed, batch, globalRows)) {
+            between = onto(store, states, seen, attentionOutput, pass);
+        }
+        try (NDArray normed = normalise(store, between, outputNorm, pass)) {
+            return feed(store, between, normed, pass);
+        }
     }
 
     private NDArray normLast(
             ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
-        float rate = batch.pass().layerDropoutRate();
-        NDArray attended = attend(store, states, batch, attentionOutput, globalRows);
-        NDArray summed = states.add(functions.drop(attended, rate));
-        NDArray between = normalise(store, summed, attentionNorm, batch.pass());
-        NDArray fed = feed(store, between, batch.pass());
-        return normalise(store, between.add(functions.drop(fed, rate)), outputNorm, batch.pass());
+        ForwardPass pass = batch.pass();
+        NDArray between;
+        try (NDArray seen = attend(store, states, batch, globalRows);
+                NDArray summed = onto(store, states, seen, attentionOutput, pass)) {
+            between = normalise(store, summed, attentionNorm, pass);
+        }
+        try (NDArray summed = feed(store, between, between, pass)) {
+            return normalise(store, summed, outputNorm, pass);
+        }
     }
 
-    private NDArray feed(ParameterStore store, NDArray states, ForwardPass pass) {
-        Weights weights = new Weights(store, states, pass);
+    /** The residual sum: residual + dropout(added·weightᵀ + bias). */
+    private NDArray onto(
+            ParameterStore store, NDArray residual, NDArray added, Linear map, ForwardPass pass) {
+        if (pass.layerDropoutRate() > 0) {
+            try (NDArray mapped = project(store, added, map, pass);
+                    NDArray dropped = functions.drop(mapped, pass.layerDropoutRate())) {
+                return residual.add(dropped);
+            }
+        }
+        Weights weights = new Weights(store, residual, pass);
+        return functions
+                .of("linear_onto")
+                .call(
+                        pass.training(),
+                        residual,
+                        added,
+                        weights.of(map.weight()),
+                        weights.of(map.bias()));
+    }
+
+    /** The second half: residual + dropout(feed-forward of states). */
+    private NDArray feed(ParameterStore store, NDArray residual, NDArray states, ForwardPass pass) {
+        if (pass.layerDropoutRate() > 0) {
+            try (NDArray inner = map("linear_gelu", store, states, intermediate, pass)) {
+                return onto(store, residual, inner, output, pass);
+            }
+        }
+        Weights weights = new Weights(store, residual, pass);
         return functions
                 .of("feed_forward")
                 .call(
                         pass.training(),
+                        residual,
                         states,
                         weights.of(intermediate.weight()),
                         weights.of(intermediate.bias()),
@@ -109,9 +136,14 @@ abstract class EncoderLayer extends AbstractBlock {
 
     /** states·weightᵀ + bias. */
     final NDArray project(ParameterStore store, NDArray states, Linear map, ForwardPass pass) {
+        return map("linear", store, states, map, pass);
+    }
+
+    private NDArray map(
+            String function, ParameterStore store, NDArray states, Linear map, ForwardPass pass) {
         Weights weights = new Weights(store, states, pass);
         return functions
-                .of("linear")
+                .of(function)
                 .call(pass.training(), states, weights.of(map.weight()), weights.of(map.bias()));
     }
 

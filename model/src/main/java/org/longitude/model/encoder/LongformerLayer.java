@@ -29,12 +29,7 @@ final class LongformerLayer extends EncoderLayer {
     }
 
     @Override
-    NDArray attend(
-            ParameterStore store,
-            NDArray states,
-            PackedBatch batch,
-            Linear output,
-            boolean globalRows) {
+    NDArray attend(ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
         ForwardPass pass = batch.pass();
         WindowPlan plan =
                 batch.shared(WindowPlan.class, oneSided, () -> WindowPlan.of(batch, oneSided));
@@ -55,15 +50,16 @@ final class LongformerLayer extends EncoderLayer {
                                     plan.bias(),
                                     batch.real());
         }
-        NDArray local = project(store, seen, output, pass);
-        seen.close();
-        return globalRows && batch.hasGlobals()
-                ? withGlobalRows(store, states, local, batch, output)
-                : local;
+        if (!globalRows || !batch.hasGlobals()) {
+            return seen;
+        }
+        try (NDArray local = seen) {
+            return withGlobalRows(store, states, local, batch);
+        }
     }
 
     private NDArray withGlobalRows(
-            ParameterStore store, NDArray states, NDArray local, PackedBatch batch, Linear output) {
+            ParameterStore store, NDArray states, NDArray local, PackedBatch batch) {
         Weights weights = new Weights(store, states, batch.pass());
         return functions()
                 .of("global_rows")
@@ -79,8 +75,6 @@ final class LongformerLayer extends EncoderLayer {
                         weights.of(queryGlobal.bias()),
                         weights.of(keyGlobal.weight()),
                         weights.of(valueGlobal.weight()),
-                        weights.of(valueGlobal.bias()),
-                        weights.of(output.weight()),
-                        weights.of(output.bias()));
+                        weights.of(valueGlobal.bias()));
     }
 }

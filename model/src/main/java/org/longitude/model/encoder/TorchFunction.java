@@ -28,16 +28,22 @@ import org.longitude.model.ModelException;
  */
 public final class TorchFunction implements AutoCloseable {
 
+    /**
+     * In a text: whether kernels may be used that fuse several steps, which the engine has on a CPU
+     * only and cannot differentiate.
+     */
+    private static final String FUSED = "$FUSED";
+
     private final String name;
-    private final byte[] archive;
+    private final String text;
     private final Device device;
     private final ParameterStore noParameters = new ParameterStore();
     private @Nullable Model forScoring;
     private @Nullable Model forTraining;
 
-    private TorchFunction(String name, byte[] archive, Device device) {
+    private TorchFunction(String name, String text, Device device) {
         this.name = name;
-        this.archive = archive;
+        this.text = text;
         this.device = device;
     }
 
@@ -52,13 +58,13 @@ public final class TorchFunction implements AutoCloseable {
         for (Map.Entry<String, ?> constant : constants.entrySet()) {
             text = text.replace("$" + constant.getKey(), constant.getValue().toString());
         }
-        return new TorchFunction(name, TorchArchive.of(text), device);
+        return new TorchFunction(name, text, device);
     }
 
     /** Calls the function where the engine keeps what a gradient needs. */
     public NDList train(NDArray... arguments) {
         if (forTraining == null) {
-            forTraining = compile();
+            forTraining = compile(true);
         }
         return run(forTraining, true, arguments);
     }
@@ -66,7 +72,7 @@ public final class TorchFunction implements AutoCloseable {
     /** Calls the function without gradients. */
     public NDList infer(NDArray... arguments) {
         if (forScoring == null) {
-            forScoring = compile();
+            forScoring = compile(false);
         }
         return run(forScoring, false, arguments);
     }
@@ -87,7 +93,9 @@ public final class TorchFunction implements AutoCloseable {
                 .forward(noParameters, new NDList(arguments), training, new PairList<>());
     }
 
-    private Model compile() {
+    private Model compile(boolean training) {
+        boolean fused = !training && device.equals(Device.cpu());
+        byte[] archive = TorchArchive.of(text.replace(FUSED, fused ? "True" : "False"));
         Model model = Model.newInstance(name, device, "PyTorch");
         try {
             model.load(new ByteArrayInputStream(archive));

@@ -22,16 +22,23 @@ import java.util.List;
 record WindowPlan(NDArray queryRows, NDArray globalIndex, NDArray bias) {
 
     /**
-     * Queries a block aims at. Small windows share blocks, because a block of few queries costs
-     * more in calls than in arithmetic.
+     * Queries a block aims at in scoring: with fewer, calls cost more than arithmetic; with more,
+     * more keys are read that the window then closes.
      */
     private static final int BLOCK_QUERIES = 64;
+
+    /** In training, where each key's gradient is summed over the blocks that saw it. */
+    private static final int BLOCK_QUERIES_TRAINING = 256;
 
     private static final float NO_KEY = -1;
     private static final float NO_QUERY = -2;
 
     static WindowPlan of(PackedBatch batch, int oneSided) {
-        Blocks blocks = Blocks.of(batch.tokens().tokens(), oneSided);
+        Blocks blocks =
+                Blocks.of(
+                        batch.tokens().tokens(),
+                        oneSided,
+                        batch.pass().training() ? BLOCK_QUERIES_TRAINING : BLOCK_QUERIES);
         return new Builder(batch, blocks).build(oneSided);
     }
 
@@ -44,12 +51,14 @@ record WindowPlan(NDArray queryRows, NDArray globalIndex, NDArray bias) {
     private record Blocks(int chunk, int own, int side, int count) {
 
         /** One block where neighbours would not make it smaller. */
-        static Blocks of(int tokens, int oneSided) {
-            int own = Math.max(1, BLOCK_QUERIES / oneSided);
-            if (tokens <= (own + 2) * oneSided) {
+        static Blocks of(int tokens, int oneSided, int queries) {
+            int chunk = Math.min(oneSided, queries);
+            int own = Math.max(1, BLOCK_QUERIES / chunk);
+            int side = ceil(oneSided, chunk);
+            if (tokens <= (own + 2 * side) * chunk) {
                 return new Blocks(tokens, 1, 0, 1);
             }
-            return new Blocks(oneSided, own, 1, ceil(tokens, own * oneSided));
+            return new Blocks(chunk, own, side, ceil(tokens, own * chunk));
         }
 
         int queries() {
