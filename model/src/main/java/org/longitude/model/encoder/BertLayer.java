@@ -19,30 +19,23 @@ final class BertLayer extends EncoderLayer {
     }
 
     @Override
-    NDArray attend(
-            ParameterStore store,
-            NDArray states,
-            PackedBatch batch,
-            Linear output,
-            boolean globalRows) {
+    NDArray attend(ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
         ForwardPass pass = batch.pass();
         RowBuckets buckets = batch.shared(RowBuckets.class, "rows", () -> RowBuckets.of(batch));
         try (NDArray queries = project(store, states, query, pass);
                 NDArray keys = project(store, states, key, pass);
-                NDArray values = project(store, states, value, pass);
-                NDArray seen =
-                        functions()
-                                .of("full_attention")
-                                .call(
-                                        pass.training(),
-                                        queries,
-                                        keys,
-                                        values,
-                                        buckets.shapes(),
-                                        buckets.slots(),
-                                        buckets.slotBias(),
-                                        buckets.places())) {
-            return project(store, seen, output, pass);
+                NDArray values = project(store, states, value, pass)) {
+            return functions()
+                    .of("full_attention")
+                    .call(
+                            pass.training(),
+                            queries,
+                            keys,
+                            values,
+                            buckets.shapes(),
+                            buckets.slots(),
+                            buckets.slotBias(),
+                            buckets.places());
         }
     }
 }
