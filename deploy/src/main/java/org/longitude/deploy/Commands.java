@@ -6,6 +6,7 @@ import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.model.ModelCommand;
 import org.longitude.ingest.IngestCommand;
 import org.longitude.preprocess.PreprocessCommand;
+import org.longitude.preprocess.ReplayCommand;
 import org.longitude.schemas.TopicsCommand;
 import org.longitude.trainer.TrainCommand;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ final class Commands {
                 serve(),
                 new TrainCommand(),
                 new ModelCommand(),
+                new ReplayCommand(),
                 new TopicsCommand());
     }
 

@@ -1,229 +1,177 @@
 package org.longitude.preprocess;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.CodingRules;
+import org.longitude.model.admission.CodingStatus;
 import org.longitude.model.admission.CodingText;
-import org.longitude.model.admission.NoteStatus;
+import org.longitude.model.admission.DischargeEvent;
 import org.longitude.model.admission.NoteVersion;
 import org.longitude.model.text.NormalizedText;
-import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.NormalizedNote;
-import org.longitude.schemas.v1.Origin;
 import org.longitude.schemas.v1.TokenizedAdmission;
 
 /**
- * Decides what an arriving note changes: reads the state, writes nothing.
+ * Decides what an arriving note or event changes: reads the state, writes nothing.
  *
- * <p>A revision's number is the note's offset in notes.raw plus one (or the last revision plus one
- * where that is more): it rises within an admission because an admission's notes lie in one
- * partition, it is the same when a transaction is repeated or another tokenizer works through the
- * same notes, and it goes on rising when the state has expired or was lost.
+ * <p>The state is the set of everything different that was said of an admission, so that it is the
+ * same whatever the order of arrival, and what is published follows from the set alone: {@link
+ * CodingText} says what is read, {@link RevisionNumber} how the revision is numbered.
  */
 final class AdmissionPlanner {
 
+    private final Stage stage;
     private final TextEngine engine;
-    private final int notesMax;
-    private final int tokensMax;
+    private final CodingRules rules;
+    private final PreprocessLimits limits;
+
+    AdmissionPlanner(Stage stage, TextEngine engine, CodingRules rules, PreprocessLimits limits) {
+        this.stage = stage;
+        this.engine = engine;
+        this.rules = rules;
+        this.limits = limits;
+    }
 
     /**
-     * A planner within limits.
+     * What a note changes.
      *
-     * @param notesMax most note versions of an admission
-     * @param tokensMax most tokens of an admission's coding text
+     * @param publishing whether revisions are published now, or wait until all has been read
      */
-    AdmissionPlanner(TextEngine engine, int notesMax, int tokensMax) {
-        this.engine = engine;
-        this.notesMax = notesMax;
-        this.tokensMax = tokensMax;
-    }
-
-    Plan plan(Arrival arrival, AdmissionStore store) {
-        NoteEntry incoming = arrival.toEntry();
-        List<NoteEntry> versions = store.versions(arrival.owner(), incoming.noteId(), notesMax + 1);
-        NoteEntry seen = versions.stream().filter(incoming::isSameTextAs).findFirst().orElse(null);
-        NoteEntry merged = seen == null ? incoming : incoming.merged(seen);
-        if (versions.stream().anyMatch(NoteEntry::coded)) {
-            merged = merged.asCoded();
+    Plan plan(Arrival arrival, long arrivedMs, AdmissionStore store, boolean publishing) {
+        String owner = arrival.owner();
+        NoteEntry incoming = arrival.entry();
+        List<NoteEntry> before = store.notes(owner, limits.admissionNotesMax() + 1);
+        NoteEntry seen = before.stream().filter(incoming::saysTheSameAs).findFirst().orElse(null);
+        NoteEntry entry = seen == null ? incoming : seen.receivedFirst(incoming);
+        if (entry.equals(seen)) {
+            return new Plan.Unchanged();
         }
-        if (seen == null && versions.size() >= notesMax) {
+        List<NoteEntry> notes = new ArrayList<>(before);
+        notes.remove(seen);
+        if (notes.size() >= limits.admissionNotesMax()) {
             return new Plan.Rejected(RejectionReason.TOO_MANY_NOTES);
         }
-        boolean news = seen == null || !seen.saysTheSameAs(merged);
-        AdmissionRecord admission = store.admission(arrival.owner());
-        if (!merged.coded()) {
-            List<NoteEntry> changed = merged.equals(seen) ? List.of() : List.of(merged);
-            NormalizedNote normalized = news ? normalized(arrival, normalize(arrival)) : null;
-            return new Plan.Accepted(
-                    changed, admission.revision(), admission.contentHash(), normalized, null);
+        boolean wanted =
+                arrival.hasAdmission()
+                        && (entry.wantsCodes() || notes.stream().anyMatch(NoteEntry::wantsCodes));
+        NormalizedText words = stage.normalizes() ? arrival.words(engine.normalizer()) : null;
+        Bodies bodies = new Bodies(owner, store, engine);
+        if (stage.tokenizes() && arrival.hasAdmission()) {
+            entry = bodies.take(arrival, entry, words, notes, wanted);
         }
-        return planCoded(arrival, store, admission, seen, merged, news);
+        notes.add(entry);
+        if (Bodies.bytes(notes) > limits.admissionStateBytesMax()) {
+            return new Plan.Rejected(RejectionReason.ADMISSION_TOO_LARGE);
+        }
+        AdmissionRecord admission = store.admission(owner).touchedBy(entry, arrivedMs);
+        NormalizedNote normalized =
+                words == null ? null : arrival.normalized(words, engine.normalizer());
+        return revise(owner, admission, entry, notes, bodies, normalized, wanted, publishing);
     }
 
-    private Plan planCoded(
-            Arrival arrival,
+    /** What a discharge or its cancellation changes. */
+    Plan plan(
+            String owner,
+            DischargeEvent event,
+            long arrivedMs,
             AdmissionStore store,
-            AdmissionRecord admission,
-            @Nullable NoteEntry seen,
-            NoteEntry merged,
-            boolean news) {
-        List<NoteEntry> notes = new ArrayList<>(store.notes(arrival.owner(), notesMax + 1));
-        notes.removeIf(merged::isSameTextAs);
-        notes.add(merged);
-        if (notes.size() > notesMax) {
-            return new Plan.Rejected(RejectionReason.TOO_MANY_NOTES);
+            boolean publishing) {
+        AdmissionRecord before = store.admission(owner);
+        if (before.events().stream().anyMatch(event::isSameAs)) {
+            return new Plan.Unchanged();
         }
-        List<NoteEntry> coded = notes.stream().filter(NoteEntry::coded).toList();
-        CodingText text = CodingText.select(coded.stream().map(NoteEntry::version).toList());
-        String contentHash = contentHash(text, coded);
-        NormalizedText words = news ? normalize(arrival) : null;
-        NormalizedNote normalized = words == null ? null : normalized(arrival, words);
-        List<NoteEntry> changed = changed(coded, seen, merged);
-        if (contentHash.equals(admission.contentHash())) {
-            return new Plan.Accepted(changed, admission.revision(), contentHash, normalized, null);
+        if (before.events().size() >= RevisionNumber.EVENTS_MAX) {
+            return new Plan.Rejected(RejectionReason.TOO_MANY_EVENTS);
         }
-        AdmissionTokens tokens = tokens(arrival, store, text, coded, merged, words);
-        if (tokens == null) {
-            return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
-        }
-        long revision = Math.max(admission.revision() + 1, arrival.offset() + 1);
-        TokenizedAdmission tokenized = tokenized(arrival.owner(), revision, text, coded, tokens);
-        return new Plan.Accepted(changed, revision, contentHash, normalized, tokenized);
+        List<NoteEntry> notes = store.notes(owner, limits.admissionNotesMax());
+        boolean wanted = notes.stream().anyMatch(NoteEntry::wantsCodes);
+        return revise(
+                owner,
+                before.touchedBy(event, arrivedMs),
+                null,
+                notes,
+                new Bodies(owner, store, engine),
+                null,
+                wanted,
+                publishing);
     }
 
-    /** The merged entry and those of its note whose text is no longer, or from now on, kept. */
-    private static List<NoteEntry> changed(
-            List<NoteEntry> coded, @Nullable NoteEntry seen, NoteEntry merged) {
-        NoteEntry latest = latestByNote(coded).get(merged.noteId());
-        List<NoteEntry> changed = new ArrayList<>();
-        for (NoteEntry entry : coded) {
-            if (entry.noteId().equals(merged.noteId())) {
-                boolean keep =
-                        entry.equals(latest)
-                                && entry.version().status() != NoteStatus.ENTERED_IN_ERROR;
-                NoteEntry now = entry.withTextKept(keep);
-                if (entry.isSameTextAs(merged) ? !now.equals(seen) : !now.equals(entry)) {
-                    changed.add(now);
+    /**
+     * What is published of an admission whose revision waited until all was read; nothing new where
+     * it is closed and only open ones are wanted.
+     */
+    Plan settle(String owner, AdmissionStore store, boolean closedToo) {
+        AdmissionRecord admission = store.admission(owner).settled();
+        List<NoteEntry> notes = store.notes(owner, limits.admissionNotesMax());
+        CodingText text = select(notes, admission);
+        Bodies bodies = new Bodies(owner, store, engine);
+        TokenizedAdmission tokenized = null;
+        if (closedToo || text.status() == CodingStatus.PRELIMINARY) {
+            tokenized = tokenized(owner, admission, text, notes, bodies);
+            if (tokenized == null) {
+                return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
+            }
+        }
+        return new Plan.Accepted(
+                admission, null, bodies.refreshed(), bodies.obsolete(), null, tokenized);
+    }
+
+    private Plan revise(
+            String owner,
+            AdmissionRecord admission,
+            @Nullable NoteEntry entry,
+            List<NoteEntry> notes,
+            Bodies bodies,
+            @Nullable NormalizedNote normalized,
+            boolean wanted,
+            boolean publishing) {
+        AdmissionRecord next = admission;
+        TokenizedAdmission tokenized = null;
+        if (stage.tokenizes() && wanted) {
+            CodingText text = select(notes, admission);
+            String contentHash = RevisionContent.hash(engine, text, notes);
+            boolean silent =
+                    text.status() == CodingStatus.NOTHING && admission.contentHash().isEmpty();
+            if (!silent && !contentHash.equals(admission.contentHash())) {
+                next = admission.revised(contentHash, !publishing);
+                tokenized = publishing ? tokenized(owner, next, text, notes, bodies) : null;
+                if (publishing && tokenized == null) {
+                    return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
                 }
             }
         }
-        return changed;
+        return new Plan.Accepted(
+                next, entry, bodies.refreshed(), bodies.obsolete(), normalized, tokenized);
     }
 
-    private @Nullable AdmissionTokens tokens(
-            Arrival arrival,
-            AdmissionStore store,
+    private CodingText select(List<NoteEntry> notes, AdmissionRecord admission) {
+        return CodingText.select(
+                notes.stream().map(NoteEntry::version).toList(), admission.events(), rules);
+    }
+
+    /** Null where the text has more tokens than is allowed. */
+    private @Nullable TokenizedAdmission tokenized(
+            String owner,
+            AdmissionRecord admission,
             CodingText text,
-            List<NoteEntry> coded,
-            NoteEntry merged,
-            @Nullable NormalizedText arrivedWords) {
-        Map<String, NoteEntry> entries = latestByNote(coded);
-        AdmissionTokens tokens = new AdmissionTokens(tokensMax);
+            Collection<NoteEntry> notes,
+            Bodies bodies) {
+        Map<NoteVersion, NoteEntry> entries = RevisionContent.byVersion(notes);
+        AdmissionTokens tokens = new AdmissionTokens(limits.admissionTokensMax());
         for (NoteVersion version : text.notes()) {
-            NoteEntry entry = Objects.requireNonNull(entries.get(version.noteId()));
-            NormalizedText words;
-            if (entry.isSameTextAs(merged)) {
-                words = arrivedWords != null ? arrivedWords : normalize(arrival);
-            } else {
-                words = engine.normalizer().normalize(store.text(arrival.owner(), version));
+            NoteEntry entry = entries.get(version.timeless());
+            NoteBody body = bodies.tokenized(version);
+            if (entry == null || body.tokens() == null) {
+                throw new IllegalStateException(
+                        "note %s is read and not there".formatted(version.noteId()));
             }
-            if (!tokens.add(entry, words, engine.tokenizer().tokenize(words))) {
+            if (!tokens.add(entry, body.textLength(), body.tokens())) {
                 return null;
             }
         }
-        return tokens;
-    }
-
-    private TokenizedAdmission tokenized(
-            String owner,
-            long revision,
-            CodingText text,
-            List<NoteEntry> coded,
-            AdmissionTokens tokens) {
-        return TokenizedAdmission.newBuilder()
-                .setAdmissionId(owner)
-                .setPatientId(patient(coded))
-                .setRevision(revision)
-                .setStatus(AdmissionStatus.valueOf(text.status().name()))
-                .setOrigin(isLive(coded) ? Origin.LIVE : Origin.HISTORY)
-                .setNotes(tokens.notes())
-                .setTokenIds(tokens.ids())
-                .setWordIndices(tokens.wordIndices())
-                .setStarts(tokens.starts())
-                .setEnds(tokens.ends())
-                .setUnknownTokens(tokens.unknown())
-                .setTokenizerHash(engine.tokenizer().hash())
-                .setNormalizerHash(engine.normalizer().hash())
-                .setReceivedAt(
-                        coded.stream()
-                                .map(entry -> entry.version().receivedAt())
-                                .max(Comparator.naturalOrder())
-                                .orElseThrow())
-                .build();
-    }
-
-    /** Everything that a revision says, so that two of one hash need not both be published. */
-    private String contentHash(CodingText text, List<NoteEntry> coded) {
-        Map<String, NoteEntry> entries = latestByNote(coded);
-        Sha256 hash =
-                new Sha256()
-                        .add(engine.tokenizer().hash())
-                        .add(engine.normalizer().hash())
-                        .add(text.status().name())
-                        .add(isLive(coded) ? Origin.LIVE.name() : Origin.HISTORY.name());
-        String patient = patient(coded);
-        hash.add(patient == null ? "" : patient);
-        for (NoteVersion version : text.notes()) {
-            hash.add(version.noteId())
-                    .add(version.sourceVersion())
-                    .add(version.contentHash())
-                    .add(Objects.requireNonNull(entries.get(version.noteId())).category().name());
-        }
-        return hash.hex();
-    }
-
-    private static boolean isLive(List<NoteEntry> coded) {
-        return coded.stream().anyMatch(NoteEntry::live);
-    }
-
-    /** The patient that the latest note names; the same whatever the order of arrival. */
-    private static @Nullable String patient(List<NoteEntry> coded) {
-        return coded.stream()
-                .filter(entry -> entry.patientId() != null)
-                .max(
-                        Comparator.comparing((NoteEntry entry) -> entry.version().firstReceivedAt())
-                                .thenComparing(NoteEntry::noteId)
-                                .thenComparing(NoteEntry::version, NoteVersion.BY_RECENCY))
-                .map(NoteEntry::patientId)
-                .orElse(null);
-    }
-
-    private static Map<String, NoteEntry> latestByNote(List<NoteEntry> coded) {
-        Map<String, NoteEntry> latest = new HashMap<>();
-        for (NoteEntry entry : coded) {
-            latest.merge(
-                    entry.noteId(),
-                    entry,
-                    (a, b) ->
-                            NoteVersion.BY_RECENCY.compare(a.version(), b.version()) >= 0 ? a : b);
-        }
-        return latest;
-    }
-
-    private NormalizedText normalize(Arrival arrival) {
-        return engine.normalizer().normalize(arrival.text());
-    }
-
-    private NormalizedNote normalized(Arrival arrival, NormalizedText words) {
-        return NormalizedNotes.of(
-                arrival.note(),
-                words,
-                engine.normalizer().hash(),
-                arrival.partition(),
-                arrival.offset());
+        return RevisionContent.record(owner, admission.revision(), engine, text, notes, tokens);
     }
 }

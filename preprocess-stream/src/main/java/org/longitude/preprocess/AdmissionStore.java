@@ -1,9 +1,8 @@
 package org.longitude.preprocess;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -39,11 +38,6 @@ final class AdmissionStore {
         return scan(StateKey.notes(owner), max);
     }
 
-    /** The versions of one note, at most {@code max} of them. */
-    List<NoteEntry> versions(String owner, String noteId, int max) {
-        return scan(StateKey.notes(owner, noteId), max);
-    }
-
     private List<NoteEntry> scan(Bytes prefix, int max) {
         List<NoteEntry> entries = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> found = store.prefixScan(prefix, KEYS)) {
@@ -55,35 +49,44 @@ final class AdmissionStore {
     }
 
     void put(String owner, NoteEntry entry) {
-        store.put(StateKey.note(owner, entry.version()), StateFormat.write(entry));
+        store.put(StateKey.note(owner, entry), StateFormat.write(entry));
     }
 
-    String text(String owner, NoteVersion version) {
-        byte[] bytes = store.get(StateKey.text(owner, version));
+    NoteBody body(String owner, NoteVersion version) {
+        byte[] bytes = store.get(StateKey.body(owner, version.noteId(), version.contentHash()));
         if (bytes == null) {
             throw new IllegalStateException(
                     "no text is kept for version %d of note %s"
                             .formatted(version.sourceVersion(), version.noteId()));
         }
-        return new String(bytes, UTF_8);
+        return NoteBody.decode(bytes);
     }
 
-    void putText(String owner, NoteVersion version, String text) {
-        store.put(StateKey.text(owner, version), text.getBytes(UTF_8));
+    void putBody(String owner, NoteVersion version, byte[] body) {
+        store.put(StateKey.body(owner, version.noteId(), version.contentHash()), body);
     }
 
-    void deleteText(String owner, NoteVersion version) {
-        store.delete(StateKey.text(owner, version));
+    void deleteBody(String owner, NoteVersion version) {
+        store.delete(StateKey.body(owner, version.noteId(), version.contentHash()));
+    }
+
+    /** Whether the re-tokeniser has caught up once. */
+    boolean hasCaughtUp() {
+        return store.get(StateKey.phase()) != null;
+    }
+
+    void rememberCaughtUp() {
+        store.put(StateKey.phase(), new byte[] {1});
     }
 
     /** Forgets an owner with all notes and texts; returns how many entries went. */
     int forget(String owner) {
         int deleted = 1;
         for (NoteEntry entry : notes(owner, Integer.MAX_VALUE)) {
-            store.delete(StateKey.note(owner, entry.version()));
+            store.delete(StateKey.note(owner, entry));
             deleted++;
-            if (entry.textKept()) {
-                deleteText(owner, entry.version());
+            if (entry.bodyBytes() > 0) {
+                deleteBody(owner, entry.version());
                 deleted++;
             }
         }
@@ -91,10 +94,11 @@ final class AdmissionStore {
         return deleted;
     }
 
-    /** Owners whose last note arrived before a time, and where the next look goes on. */
+    /** Owners that were looked for, and where the next look goes on. */
     record Sweep(List<String> owners, @Nullable Bytes next) {}
 
-    Sweep arrivedBefore(long timeMs, @Nullable Bytes from, int lookedAtMax) {
+    /** Looks at so many admissions at most, from a place on. */
+    Sweep find(Predicate<AdmissionRecord> wanted, @Nullable Bytes from, int lookedAtMax) {
         List<String> owners = new ArrayList<>();
         Bytes start = from == null ? StateKey.firstAdmission() : from;
         int lookedAt = 0;
@@ -106,7 +110,7 @@ final class AdmissionStore {
                 }
                 KeyValue<Bytes, byte[]> entry = all.next();
                 lookedAt++;
-                if (StateFormat.readAdmission(entry.value).lastArrivalMs() < timeMs) {
+                if (wanted.test(StateFormat.readAdmission(entry.value))) {
                     owners.add(StateKey.ownerOf(entry.key));
                 }
             }

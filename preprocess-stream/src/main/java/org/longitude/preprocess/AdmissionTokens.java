@@ -3,7 +3,6 @@ package org.longitude.preprocess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.longitude.model.text.NormalizedText;
 import org.longitude.model.tokenizer.Tokens;
 import org.longitude.schemas.v1.TokenizedNote;
 
@@ -24,7 +23,7 @@ final class AdmissionTokens {
     }
 
     /** Adds a note, or says false and adds nothing where the limit would be passed. */
-    boolean add(NoteEntry entry, NormalizedText text, Tokens tokens) {
+    boolean add(NoteEntry entry, int textLength, Tokens tokens) {
         if ((long) count + tokens.count() > tokensMax) {
             return false;
         }
@@ -41,7 +40,7 @@ final class AdmissionTokens {
                         .setCategory(entry.category())
                         .setTokenStart(count)
                         .setTokenEnd(end)
-                        .setTextLength(text.textLength())
+                        .setTextLength(textLength)
                         .setSourcePartition(entry.sourcePartition())
                         .setSourceOffset(entry.sourceOffset())
                         .build());

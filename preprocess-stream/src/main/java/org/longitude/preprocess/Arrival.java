@@ -1,66 +1,122 @@
 package org.longitude.preprocess;
 
-import java.time.Instant;
-import org.longitude.model.admission.NoteStatus;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.admission.NoteVersion;
+import org.longitude.model.text.NormalizedText;
+import org.longitude.model.text.Normalizer;
 import org.longitude.schemas.v1.ClinicalNote;
-import org.longitude.schemas.v1.NoteCategory;
+import org.longitude.schemas.v1.NormalizedNote;
 import org.longitude.schemas.v1.Origin;
 
-/**
- * A note with its place in notes.raw.
- *
- * @param owner the record's key
- * @param note the note
- * @param contentHash SHA-256 (hex) of its text
- * @param partition partition of notes.raw
- * @param offset offset there
- */
-record Arrival(String owner, ClinicalNote note, String contentHash, int partition, long offset) {
+/** A note that came, as it was written or already normalised. */
+sealed interface Arrival {
 
-    static Arrival of(String owner, ClinicalNote note, int partition, long offset) {
-        String hash = new Sha256().add(note.getText().value()).hex();
-        return new Arrival(owner, note, hash, partition, offset);
+    /** The record's key: an admission, or the note itself where there is none. */
+    String owner();
+
+    /** What the source says of it. */
+    NoteEntry entry();
+
+    /** Whether it belongs to an admission; other notes are only normalised. */
+    boolean hasAdmission();
+
+    /** Its words. */
+    NormalizedText words(Normalizer normalizer);
+
+    /** Its text, where it is known. */
+    @Nullable String text();
+
+    /** The record for notes.normalized. */
+    NormalizedNote normalized(NormalizedText words, Normalizer normalizer);
+
+    /** From notes.raw. */
+    record Raw(String owner, ClinicalNote note, NoteEntry entry) implements Arrival {
+
+        static Raw of(String owner, ClinicalNote note, int partition, long offset) {
+            String hash = Sha256.ofText(note.getText().value());
+            NoteVersion version =
+                    new NoteVersion(
+                            note.getNoteId(),
+                            note.getSourceVersion(),
+                            note.getCategory().name(),
+                            org.longitude.model.admission.NoteStatus.valueOf(
+                                    note.getStatus().name()),
+                            note.getChartedAt(),
+                            note.getReceivedAt(),
+                            note.getReceivedAt(),
+                            note.getReplacesNoteId(),
+                            note.getParentNoteId(),
+                            hash);
+            NoteEntry entry =
+                    new NoteEntry(
+                            version,
+                            note.getPatientId(),
+                            note.getOrigin() == Origin.LIVE,
+                            note.getCodingRequested(),
+                            0,
+                            partition,
+                            offset);
+            return new Raw(owner, note, entry);
+        }
+
+        @Override
+        public boolean hasAdmission() {
+            return note.getAdmissionId() != null;
+        }
+
+        @Override
+        public NormalizedText words(Normalizer normalizer) {
+            return normalizer.normalize(note.getText().value());
+        }
+
+        @Override
+        public String text() {
+            return note.getText().value();
+        }
+
+        @Override
+        public NormalizedNote normalized(NormalizedText words, Normalizer normalizer) {
+            return NormalizedNotes.of(note, words, normalizer.hash(), entry);
+        }
+
+        /** No contents. */
+        @Override
+        public String toString() {
+            return "Raw[" + entry + "]";
+        }
     }
 
-    String text() {
-        return note.getText().value();
-    }
+    /** From notes.normalized. */
+    record Normalized(String owner, NormalizedNote note, NoteEntry entry) implements Arrival {
 
-    /** Live notes are coded, history where it was asked for, notes of no admission never. */
-    boolean isCoded() {
-        return note.getAdmissionId() != null
-                && (note.getOrigin() == Origin.LIVE || note.getCodingRequested());
-    }
+        static Normalized of(String owner, NormalizedNote note) {
+            return new Normalized(owner, note, NormalizedNotes.entry(note));
+        }
 
-    NoteEntry toEntry() {
-        Instant received = note.getReceivedAt();
-        NoteVersion version =
-                new NoteVersion(
-                        note.getNoteId(),
-                        note.getSourceVersion(),
-                        note.getCategory() == NoteCategory.DISCHARGE_SUMMARY,
-                        NoteStatus.valueOf(note.getStatus().name()),
-                        note.getChartedAt(),
-                        received,
-                        received,
-                        note.getReplacesNoteId(),
-                        note.getParentNoteId(),
-                        contentHash);
-        return new NoteEntry(
-                version,
-                note.getCategory(),
-                note.getPatientId(),
-                note.getOrigin() == Origin.LIVE,
-                isCoded(),
-                false,
-                partition,
-                offset);
-    }
+        @Override
+        public boolean hasAdmission() {
+            return note.getAdmissionId() != null;
+        }
 
-    /** No contents. */
-    @Override
-    public String toString() {
-        return "Arrival[" + owner + ", " + partition + ", " + offset + "]";
+        @Override
+        public NormalizedText words(Normalizer normalizer) {
+            return NormalizedNotes.words(note);
+        }
+
+        @Override
+        public @Nullable String text() {
+            return null;
+        }
+
+        @Override
+        public NormalizedNote normalized(NormalizedText words, Normalizer normalizer) {
+            return note;
+        }
+
+        /** No contents. */
+        @Override
+        public String toString() {
+            return "Normalized[" + entry + "]";
+        }
     }
 }

@@ -2,21 +2,13 @@ package org.longitude.preprocess;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.Limits;
-import org.longitude.schemas.RecordLimits;
-import org.longitude.schemas.UndecodableRecordException;
 import org.longitude.schemas.v1.ClinicalNote;
 
-/**
- * Decodes and checks records of notes.raw. A bad record is a value; a registry that does not answer
- * is an exception, because it says nothing about the record.
- */
-final class NoteReader {
-
-    private static final String NOTE_KEY_PREFIX = "note:";
+/** Reads notes.raw. */
+final class NoteReader implements RecordReader {
 
     private final Deserializer<ClinicalNote> deserializer;
     private final String topic;
@@ -32,43 +24,35 @@ final class NoteReader {
         return new NoteReader(deserializer, topic, Limits.NOTE_BYTES_MAX);
     }
 
-    Reading read(byte @Nullable [] key, byte @Nullable [] value) {
-        if (value == null) {
-            return new Reading.Rejected(
-                    new UndecodableRecordException(
-                                    UndecodableRecordException.Reason.MISSING_VALUE, "no value")
-                            .reasonCode());
-        }
-        ClinicalNote note;
-        try {
-            note = deserializer.deserialize(topic, value);
-        } catch (UndecodableRecordException e) {
-            return new Reading.Rejected(e.reasonCode());
+    @Override
+    public Reading read(
+            byte @Nullable [] key, byte @Nullable [] value, int partition, long offset) {
+        Decoded<ClinicalNote> decoded = RecordReader.decode(deserializer, topic, value);
+        ClinicalNote note = decoded.value();
+        if (note == null) {
+            return new Reading.Rejected(decoded.reasonCode());
         }
         RejectionReason reason = check(key, note);
         return reason != null
                 ? new Reading.Rejected(reason.code())
-                : new Reading.Note(owner(note), note);
+                : new Reading.Note(Arrival.Raw.of(owner(note), note, partition, offset));
     }
 
     private @Nullable RejectionReason check(byte @Nullable [] key, ClinicalNote note) {
-        String admission = note.getAdmissionId();
-        if (!isId(note.getNoteId())) {
+        if (!RecordReader.isId(note.getNoteId())) {
             return RejectionReason.NOTE_ID_INVALID;
         }
-        if (admission != null && !isId(admission)) {
+        if (!RecordReader.isIdOrNull(note.getAdmissionId())) {
             return RejectionReason.ADMISSION_ID_INVALID;
         }
-        if (!isIdOrNull(note.getPatientId())
-                || !isIdOrNull(note.getReplacesNoteId())
-                || !isIdOrNull(note.getParentNoteId())) {
+        if (!RecordReader.isIdOrNull(note.getPatientId())
+                || !RecordReader.isIdOrNull(note.getReplacesNoteId())
+                || !RecordReader.isIdOrNull(note.getParentNoteId())) {
             return RejectionReason.RELATED_ID_INVALID;
         }
-        if (key == null) {
-            return RejectionReason.KEY_MISSING;
-        }
-        if (!Arrays.equals(key, owner(note).getBytes(UTF_8))) {
-            return RejectionReason.KEY_MISMATCH;
+        RejectionReason reason = RecordReader.checkKey(key, owner(note));
+        if (reason != null) {
+            return reason;
         }
         return isTooLarge(note.getText().value()) ? RejectionReason.NOTE_TOO_LARGE : null;
     }
@@ -79,15 +63,6 @@ final class NoteReader {
     }
 
     private static String owner(ClinicalNote note) {
-        String admission = note.getAdmissionId();
-        return admission != null ? admission : NOTE_KEY_PREFIX + note.getNoteId();
-    }
-
-    private static boolean isIdOrNull(@Nullable String id) {
-        return id == null || isId(id);
-    }
-
-    private static boolean isId(String id) {
-        return !id.isBlank() && id.getBytes(UTF_8).length <= RecordLimits.ID_BYTES_MAX;
+        return RecordReader.owner(note.getAdmissionId(), note.getNoteId());
     }
 }

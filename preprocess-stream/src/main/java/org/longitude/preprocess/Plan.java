@@ -1,35 +1,43 @@
 package org.longitude.preprocess;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.NoteVersion;
 import org.longitude.schemas.v1.NormalizedNote;
 import org.longitude.schemas.v1.TokenizedAdmission;
 
 /** What is to be done about one arrival. Nothing has been written when it is made. */
 sealed interface Plan {
 
-    /** The note is put aside and leaves no trace in the state. */
+    /** The arrival says nothing new. */
+    record Unchanged() implements Plan {}
+
+    /** The arrival is put aside and leaves no trace in the state. */
     record Rejected(RejectionReason reason) implements Plan {}
 
     /**
-     * The note is taken.
+     * The arrival is taken.
      *
-     * @param changed entries to write, texts included where they are kept
-     * @param revision the revision that {@code tokenized} has, or the last one
-     * @param contentHash what that revision is made of
-     * @param normalized to publish, null where the same was published before
-     * @param tokenized to publish, null where the coding text did not change
+     * @param admission to write
+     * @param note the entry to write, null where an event came
+     * @param bodies texts and tokens to write
+     * @param obsolete versions whose text is needed no longer
+     * @param normalized to publish, or null
+     * @param tokenized to publish, or null
      */
     record Accepted(
-            List<NoteEntry> changed,
-            long revision,
-            String contentHash,
+            AdmissionRecord admission,
+            @Nullable NoteEntry note,
+            Map<NoteVersion, byte[]> bodies,
+            List<NoteVersion> obsolete,
             @Nullable NormalizedNote normalized,
             @Nullable TokenizedAdmission tokenized)
             implements Plan {
 
         public Accepted {
-            changed = List.copyOf(changed);
+            bodies = Map.copyOf(bodies);
+            obsolete = List.copyOf(obsolete);
         }
     }
 }

@@ -2,15 +2,21 @@ package org.longitude.preprocess;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.longitude.model.ModelException;
+import org.longitude.model.admission.CodingRules;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.InvalidConnectionException;
+import org.longitude.schemas.v1.NoteCategory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code longitude serve preprocess}. */
@@ -53,7 +59,9 @@ public final class PreprocessCommand implements Callable<Integer> {
             names = "--application-id",
             paramLabel = "NAME",
             defaultValue = PreprocessConfig.APPLICATION_ID_DEFAULT,
-            description = "Kafka Streams' application.id (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Kafka Streams' application.id (default: ${DEFAULT-VALUE}; --retokenize has one"
+                            + " for each tokenizer).")
     private String applicationId;
 
     @Option(
@@ -72,9 +80,37 @@ public final class PreprocessCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int retentionDays;
 
+    @Option(
+            names = "--categories",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Note categories that are read while there is no discharge summary (default:"
+                            + " all): ${COMPLETION-CANDIDATES}.")
+    private Set<NoteCategory> categories = EnumSet.noneOf(NoteCategory.class);
+
+    @Option(
+            names = "--retokenize",
+            description =
+                    "Reads notes.normalized instead of raw notes and writes admissions only, with"
+                            + " this bundle's tokenizer: run it beside the live path before the"
+                            + " coder changes to a bundle with a new tokenizer.")
+    private boolean retokenize;
+
+    @Option(
+            names = "--final-too",
+            description =
+                    "With --retokenize: tokenises admissions that are final once more too, not"
+                            + " only those that are open.")
+    private boolean finalToo;
+
     @Override
     public Integer call() throws InterruptedException {
-        try (PreprocessService service = new PreprocessService(config(), TextEngine.load(bundle))) {
+        if (finalToo && !retokenize) {
+            throw new ParameterException(
+                    spec.commandLine(), "--final-too: found alone (expected: with --retokenize)");
+        }
+        try (PreprocessService service = service()) {
             Thread closer = new Thread(service::close, "preprocess-close");
             Runtime.getRuntime().addShutdownHook(closer);
             service.start();
@@ -83,6 +119,13 @@ public final class PreprocessCommand implements Callable<Integer> {
         } catch (PreprocessException | ModelException | InvalidConnectionException e) {
             return unavailable(e);
         }
+    }
+
+    private PreprocessService service() {
+        TextEngine engine = TextEngine.load(bundle);
+        return retokenize
+                ? PreprocessService.retokenizing(config(), engine, finalToo)
+                : new PreprocessService(config(), engine);
     }
 
     private int unavailable(RuntimeException e) {
@@ -97,6 +140,8 @@ public final class PreprocessCommand implements Callable<Integer> {
                 stateDir,
                 threads,
                 PreprocessConfig.COMMIT_INTERVAL_MS_DEFAULT,
-                Duration.ofDays(retentionDays));
+                Duration.ofDays(retentionDays),
+                new CodingRules(
+                        categories.stream().map(NoteCategory::name).collect(Collectors.toSet())));
     }
 }

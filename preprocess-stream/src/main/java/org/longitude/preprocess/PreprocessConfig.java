@@ -3,6 +3,7 @@ package org.longitude.preprocess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.longitude.model.admission.CodingRules;
 
 /**
  * Everything that preprocessing is told from outside.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param commitIntervalMs Kafka Streams' {@code commit.interval.ms}: what a reader of committed
  *     records waits at most
  * @param retention how long an admission is remembered after its last note
+ * @param rules which categories count before there is a discharge summary
  */
 public record PreprocessConfig(
         Map<String, String> kafka,
@@ -23,7 +25,8 @@ public record PreprocessConfig(
         Path stateDir,
         int threads,
         long commitIntervalMs,
-        Duration retention) {
+        Duration retention,
+        CodingRules rules) {
 
     public static final String APPLICATION_ID_DEFAULT = "longitude-preprocess";
     public static final int THREADS_DEFAULT = 1;
@@ -62,26 +65,33 @@ public record PreprocessConfig(
                 stateDir,
                 THREADS_DEFAULT,
                 COMMIT_INTERVAL_MS_DEFAULT,
-                RETENTION_DEFAULT);
+                RETENTION_DEFAULT,
+                CodingRules.standard());
     }
 
     /** The same under another {@code application.id}. */
     public PreprocessConfig named(String otherApplicationId) {
         return new PreprocessConfig(
-                kafka, otherApplicationId, stateDir, threads, commitIntervalMs, retention);
+                kafka, otherApplicationId, stateDir, threads, commitIntervalMs, retention, rules);
     }
 
     /** The same with another {@code commit.interval.ms}. */
     public PreprocessConfig committingEvery(long otherCommitIntervalMs) {
         return new PreprocessConfig(
-                kafka, applicationId, stateDir, threads, otherCommitIntervalMs, retention);
+                kafka, applicationId, stateDir, threads, otherCommitIntervalMs, retention, rules);
+    }
+
+    /** The same with other rules. */
+    public PreprocessConfig reading(CodingRules otherRules) {
+        return new PreprocessConfig(
+                kafka, applicationId, stateDir, threads, commitIntervalMs, retention, otherRules);
     }
 
     /** Names only: properties may hold passwords. */
     @Override
     public String toString() {
-        return "PreprocessConfig[applicationId=%s, threads=%d, commitIntervalMs=%d, retention=%s]"
-                .formatted(applicationId, threads, commitIntervalMs, retention);
+        return "PreprocessConfig[applicationId=%s, threads=%d, commitIntervalMs=%d, retention=%s, categories=%s]"
+                .formatted(applicationId, threads, commitIntervalMs, retention, rules);
     }
 
     private static void require(Map<String, String> kafka, String name, String expected) {

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.longitude.schemas.Applications;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +30,48 @@ public final class PreprocessService implements AutoCloseable {
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Stage stage;
+    private final CatchUpWatch watch;
     private final KafkaStreams streams;
 
     /**
-     * Makes the service; nothing runs yet.
+     * The live path: raw notes in, normalised notes and tokenised admissions out. Nothing runs yet.
      *
      * @param engine normaliser and tokenizer of the bundle that the coder serves
      */
     public PreprocessService(PreprocessConfig config, TextEngine engine) {
+        this(config, engine, Stage.LIVE, true);
+    }
+
+    /**
+     * A new tokenizer's path: normalised notes in, its tokenised admissions out, first of all
+     * admissions that are open, then of every change. The {@code application.id} is the tokenizer's
+     * own.
+     *
+     * @param closedToo whether admissions that are closed are tokenised once more too
+     */
+    public static PreprocessService retokenizing(
+            PreprocessConfig config, TextEngine engine, boolean closedToo) {
+        return new PreprocessService(
+                config.named(Applications.retokenizer(engine.tokenizer().hash())),
+                engine,
+                Stage.RETOKENIZE,
+                closedToo);
+    }
+
+    PreprocessService(PreprocessConfig config, TextEngine engine, Stage stage, boolean closedToo) {
         this.config = config;
+        this.stage = stage;
+        this.watch = new CatchUpWatch(config.kafka(), config.applicationId(), stage.inputs());
         this.streams =
                 new KafkaStreams(
                         PreprocessTopology.build(
+                                stage,
                                 engine,
                                 config.kafka(),
-                                PreprocessLimits.of(StateRetention.of(config.retention()))),
+                                config.rules(),
+                                PreprocessLimits.of(StateRetention.of(config.retention())),
+                                new CatchUp(watch::isDone, closedToo)),
                         StreamsSettings.of(config));
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> changed(now));
@@ -55,9 +83,27 @@ public final class PreprocessService implements AutoCloseable {
      * @throws PreprocessException if the broker does not answer or topics are missing
      */
     public void start() {
-        TopicCheck.requireTopics(config.kafka());
+        TopicCheck.requireTopics(config.kafka(), stage);
+        if (stage != Stage.LIVE) {
+            watch.start();
+        }
         streams.start();
-        LOG.info("preprocessing started: {}", config);
+        LOG.info("preprocessing started: {} {}", stage, config);
+    }
+
+    /** Whether all that was there at the start has been read; the live path never asks. */
+    public boolean hasCaughtUp() {
+        return watch.isDone();
+    }
+
+    /** How many records of those that were there at the start are left at most. */
+    long recordsLeft() {
+        return watch.left();
+    }
+
+    /** Deletes the local state; only while it does not run. */
+    void cleanUp() {
+        streams.cleanUp();
     }
 
     /** Waits until partitions are assigned and their state is restored; false on timeout. */
@@ -102,6 +148,7 @@ public final class PreprocessService implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        watch.close();
         CloseOptions options =
                 CloseOptions.timeout(CLOSE_TIMEOUT)
                         .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);

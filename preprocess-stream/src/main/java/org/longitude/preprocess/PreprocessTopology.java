@@ -1,75 +1,108 @@
 package org.longitude.preprocess;
 
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
-import org.longitude.schemas.Topic;
+import org.longitude.model.admission.CodingRules;
 import org.longitude.schemas.Topics;
-import org.longitude.schemas.v1.ClinicalNote;
-import org.longitude.schemas.v1.NormalizedNote;
-import org.longitude.schemas.v1.TokenizedAdmission;
 
 /**
- * notes.raw to notes.normalized and admissions.tokenized, as one sub-topology: one task a
- * partition, one transaction for everything that follows from a note.
+ * Notes and events to normalised notes and tokenised admissions, as one sub-topology: one task a
+ * partition, one transaction for everything that follows from a record.
  *
- * <p>Source and sinks carry bytes. The processor decodes and encodes itself, because only there can
- * a bad record be told from a registry that does not answer.
+ * <p>Sources and sinks carry bytes. The processor decodes and encodes itself, because only there
+ * can a bad record be told from a registry that does not answer.
  */
 final class PreprocessTopology {
 
     static final String STORE = "admissions";
 
-    private static final String SOURCE = "notes";
     private static final String PROCESSOR = "preprocess";
-
-    /** Everything it writes besides dead letters. */
-    static final List<Topic<?, ?>> OUTPUTS =
-            List.of(
-                    Topics.NOTES_NORMALIZED,
-                    Topics.ADMISSIONS_TOKENIZED,
-                    Topics.ADMISSIONS_TOKENIZED_HISTORY);
 
     private PreprocessTopology() {}
 
     static Topology build(
-            TextEngine engine, Map<String, String> serdeConfig, PreprocessLimits limits) {
-        Serde<ClinicalNote> raw = Topics.NOTES_RAW.valueSerde(serdeConfig);
-        Serde<NormalizedNote> notes = Topics.NOTES_NORMALIZED.valueSerde(serdeConfig);
-        Serde<TokenizedAdmission> admissions = Topics.ADMISSIONS_TOKENIZED.valueSerde(serdeConfig);
-        NoteReader reader = NoteReader.of(raw.deserializer(), Topics.NOTES_RAW.name());
-        RecordWriter writer = new RecordWriter(notes.serializer(), admissions.serializer());
-        AdmissionPlanner planner =
-                new AdmissionPlanner(
-                        engine, limits.admissionNotesMax(), limits.admissionTokensMax());
-        return build(() -> new NoteProcessor(reader, planner, writer, limits.retention()));
+            Stage stage,
+            TextEngine engine,
+            Map<String, String> serdeConfig,
+            CodingRules rules,
+            PreprocessLimits limits,
+            CatchUp catchUp) {
+        AdmissionProcessor.Parts parts =
+                new AdmissionProcessor.Parts(
+                        stage,
+                        readers(stage, engine, serdeConfig),
+                        new AdmissionPlanner(stage, engine, rules, limits),
+                        new RecordWriter(
+                                Topics.NOTES_NORMALIZED.valueSerde(serdeConfig).serializer(),
+                                Topics.ADMISSIONS_TOKENIZED.valueSerde(serdeConfig).serializer()),
+                        limits.retention(),
+                        catchUp);
+        return build(stage, () -> new AdmissionProcessor(parts));
     }
 
-    private static Topology build(ProcessorSupplier<byte[], byte[], byte[], byte[]> processor) {
+    private static Map<String, RecordReader> readers(
+            Stage stage, TextEngine engine, Map<String, String> serdeConfig) {
+        Map<String, RecordReader> readers = new HashMap<>();
+        if (stage == Stage.RETOKENIZE) {
+            readers.put(
+                    stage.source().name(),
+                    new NormalizedReader(
+                            Topics.NOTES_NORMALIZED.valueSerde(serdeConfig).deserializer(),
+                            stage.source().name(),
+                            engine.normalizer().hash()));
+        } else {
+            readers.put(
+                    stage.source().name(),
+                    NoteReader.of(
+                            Topics.NOTES_RAW.valueSerde(serdeConfig).deserializer(),
+                            stage.source().name()));
+        }
+        readers.put(
+                Topics.ADMISSIONS_EVENTS.name(),
+                new EventReader(
+                        Topics.ADMISSIONS_EVENTS.valueSerde(serdeConfig).deserializer(),
+                        Topics.ADMISSIONS_EVENTS.name()));
+        return readers;
+    }
+
+    /** The same sources, sinks and store around any processor. */
+    static Topology build(
+            Stage stage, ProcessorSupplier<byte[], byte[], byte[], byte[]> processor) {
         Topology topology = new Topology();
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                SOURCE,
-                new WallclockTimestampExtractor(),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                Topics.NOTES_RAW.name());
-        topology.addProcessor(PROCESSOR, processor, SOURCE);
+        String[] sources = stage.inputs().toArray(new String[0]);
+        for (String source : sources) {
+            topology.addSource(
+                    AutoOffsetReset.earliest(),
+                    source,
+                    timestamps(stage, source),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer(),
+                    source);
+        }
+        topology.addProcessor(PROCESSOR, processor, sources);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()),
                 PROCESSOR);
-        OUTPUTS.forEach(topic -> addSink(topology, topic.name()));
-        addSink(topology, Topics.NOTES_RAW.dlq());
+        stage.outputs().forEach(topic -> addSink(topology, topic));
         return topology;
+    }
+
+    /** Charts' dates and senders' clocks are data; only our own output's timestamps are times. */
+    private static TimestampExtractor timestamps(Stage stage, String source) {
+        return stage == Stage.RETOKENIZE && source.equals(stage.source().name())
+                ? new UsePartitionTimeOnInvalidTimestamp()
+                : new WallclockTimestampExtractor();
     }
 
     private static void addSink(Topology topology, String topic) {

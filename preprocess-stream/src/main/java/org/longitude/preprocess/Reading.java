@@ -1,23 +1,22 @@
 package org.longitude.preprocess;
 
-import org.longitude.schemas.v1.ClinicalNote;
+import org.longitude.model.admission.DischargeEvent;
 
-/** What reading one record of notes.raw gave. */
+/** What reading one record gave. */
 sealed interface Reading {
 
+    /** A note that can be worked on. */
+    record Note(Arrival arrival) implements Reading {}
+
     /**
-     * A note that can be worked on.
+     * A discharge or its cancellation.
      *
-     * @param owner the record's key: an admission, or the note itself where there is none
-     * @param note the note
+     * @param owner the admission
      */
-    record Note(String owner, ClinicalNote note) implements Reading {
-        /** No contents: a title may be a patient's text. */
-        @Override
-        public String toString() {
-            return "Note[" + note.getNoteId() + "]";
-        }
-    }
+    record Event(String owner, DischargeEvent event) implements Reading {}
+
+    /** A record that is sound and says nothing here. */
+    record Irrelevant() implements Reading {}
 
     /**
      * A record for the dead-letter topic.

@@ -21,6 +21,10 @@ public enum RejectionReason {
     NOTE_TOO_LARGE,
     /** The admission has more note versions than {@code RecordLimits.ADMISSION_NOTES_MAX}. */
     TOO_MANY_NOTES,
+    /** With this note the admission's texts and tokens take more of the state than is allowed. */
+    ADMISSION_TOO_LARGE,
+    /** The admission has more discharges and cancellations than a revision number can count. */
+    TOO_MANY_EVENTS,
     /** With this note the admission's coding text has more tokens than is allowed. */
     TOKENS_EXCEED_LIMIT,
     /** A record made from it would be larger than its topic allows: abbreviations, densely. */

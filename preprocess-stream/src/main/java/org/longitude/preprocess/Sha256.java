@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of strings, each closed by a byte that UTF-8 never has, so that parts cannot run over.
@@ -23,6 +24,13 @@ final class Sha256 {
         }
     }
 
+    /** SHA-256 (hex) of a text's UTF-8 bytes and nothing else. */
+    static String ofText(String text) {
+        Sha256 hash = new Sha256();
+        hash.digest.update(text.getBytes(UTF_8));
+        return hash.hex();
+    }
+
     Sha256 add(String part) {
         digest.update(part.getBytes(UTF_8));
         digest.update(END);
@@ -31,6 +39,14 @@ final class Sha256 {
 
     Sha256 add(long part) {
         return add(Long.toString(part));
+    }
+
+    Sha256 addNullable(@Nullable String part) {
+        return part == null ? add(0) : add(1).add(part);
+    }
+
+    byte[] bytes() {
+        return digest.digest();
     }
 
     String hex() {

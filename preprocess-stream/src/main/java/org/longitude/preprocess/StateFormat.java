@@ -7,10 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.DischargeEvent;
 import org.longitude.model.admission.NoteStatus;
 import org.longitude.model.admission.NoteVersion;
-import org.longitude.schemas.v1.NoteCategory;
 
 /**
  * The bytes of state values. The first byte is the format's version, so that a later release can
@@ -18,7 +20,7 @@ import org.longitude.schemas.v1.NoteCategory;
  */
 final class StateFormat {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private StateFormat() {}
 
@@ -36,22 +38,53 @@ final class StateFormat {
                     out.writeLong(admission.revision());
                     out.writeUTF(admission.contentHash());
                     out.writeLong(admission.lastArrivalMs());
+                    out.writeLong(admission.sourceOffsetMax());
+                    out.writeBoolean(admission.pending());
+                    out.writeShort(admission.events().size());
+                    for (DischargeEvent event : admission.events()) {
+                        out.writeBoolean(event.cancelled());
+                        out.writeLong(event.occurredAt().toEpochMilli());
+                        out.writeLong(event.receivedAt().toEpochMilli());
+                        out.writeUTF(event.sourceSystem());
+                    }
                 });
     }
 
     static AdmissionRecord readAdmission(byte[] bytes) {
-        return read(bytes, in -> new AdmissionRecord(in.readLong(), in.readUTF(), in.readLong()));
+        return read(
+                bytes,
+                in ->
+                        new AdmissionRecord(
+                                in.readLong(),
+                                in.readUTF(),
+                                in.readLong(),
+                                in.readLong(),
+                                in.readBoolean(),
+                                readEvents(in)));
+    }
+
+    private static List<DischargeEvent> readEvents(DataInputStream in) throws IOException {
+        int count = in.readUnsignedShort();
+        List<DischargeEvent> events = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            events.add(
+                    new DischargeEvent(
+                            in.readBoolean(),
+                            Instant.ofEpochMilli(in.readLong()),
+                            Instant.ofEpochMilli(in.readLong()),
+                            in.readUTF()));
+        }
+        return events;
     }
 
     static byte[] write(NoteEntry entry) {
         return write(
                 out -> {
                     writeVersion(out, entry.version());
-                    out.writeUTF(entry.category().name());
                     writeNullable(out, entry.patientId());
                     out.writeBoolean(entry.live());
-                    out.writeBoolean(entry.coded());
-                    out.writeBoolean(entry.textKept());
+                    out.writeBoolean(entry.codingRequested());
+                    out.writeInt(entry.bodyBytes());
                     out.writeInt(entry.sourcePartition());
                     out.writeLong(entry.sourceOffset());
                 });
@@ -63,11 +96,10 @@ final class StateFormat {
                 in ->
                         new NoteEntry(
                                 readVersion(in),
-                                NoteCategory.valueOf(in.readUTF()),
                                 readNullable(in),
                                 in.readBoolean(),
                                 in.readBoolean(),
-                                in.readBoolean(),
+                                in.readInt(),
                                 in.readInt(),
                                 in.readLong()));
     }
@@ -75,7 +107,7 @@ final class StateFormat {
     private static void writeVersion(DataOutputStream out, NoteVersion version) throws IOException {
         out.writeUTF(version.noteId());
         out.writeLong(version.sourceVersion());
-        out.writeBoolean(version.dischargeSummary());
+        out.writeUTF(version.category());
         out.writeUTF(version.status().name());
         Instant charted = version.chartedAt();
         out.writeBoolean(charted != null);
@@ -90,14 +122,14 @@ final class StateFormat {
     private static NoteVersion readVersion(DataInputStream in) throws IOException {
         String noteId = in.readUTF();
         long sourceVersion = in.readLong();
-        boolean dischargeSummary = in.readBoolean();
+        String category = in.readUTF();
         NoteStatus status = NoteStatus.valueOf(in.readUTF());
         boolean charted = in.readBoolean();
         long chartedAt = in.readLong();
         return new NoteVersion(
                 noteId,
                 sourceVersion,
-                dischargeSummary,
+                category,
                 status,
                 charted ? Instant.ofEpochMilli(chartedAt) : null,
                 Instant.ofEpochMilli(in.readLong()),
@@ -135,7 +167,7 @@ final class StateFormat {
             int version = in.readUnsignedByte();
             if (version != VERSION) {
                 throw new IllegalStateException(
-                        "state of format %d (expected: %d): a later release wrote it; use that one"
+                        "state of format %d (expected: %d): another release wrote it; use that one, or reset the application"
                                 .formatted(version, VERSION));
             }
             return parsing.from(in);

@@ -5,18 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.apache.kafka.common.utils.Bytes;
-import org.longitude.model.admission.NoteVersion;
 
 /**
- * The keys of the one state store: kind, owner, and for notes id, version and hash of the text.
- * Lengths stand before names, so that no name can be the beginning of another. One entry a note
- * version, never a value that grows with an admission.
+ * The keys of the one state store: kind, owner, and for notes id and digest. Lengths stand before
+ * names, so that no name can be the beginning of another. One entry a note version, never a value
+ * that grows with an admission.
  */
 final class StateKey {
 
     private static final byte ADMISSION = 1;
     private static final byte NOTE = 2;
-    private static final byte TEXT = 3;
+    private static final byte BODY = 3;
+    private static final byte PHASE = 4;
+
+    private static final int DIGEST_BYTES = 16;
 
     private StateKey() {}
 
@@ -24,26 +26,22 @@ final class StateKey {
         return owned(ADMISSION, owner);
     }
 
-    static Bytes note(String owner, NoteVersion version) {
-        return version(NOTE, owner, version);
+    static Bytes note(String owner, NoteEntry entry) {
+        return named(NOTE, owner, entry.noteId(), entry.digest());
     }
 
-    static Bytes text(String owner, NoteVersion version) {
-        return version(TEXT, owner, version);
+    static Bytes body(String owner, String noteId, String contentHash) {
+        return named(BODY, owner, noteId, HexFormat.of().parseHex(contentHash));
+    }
+
+    /** Where the re-tokeniser remembers that it has caught up. */
+    static Bytes phase() {
+        return Bytes.wrap(new byte[] {PHASE});
     }
 
     /** Begins every note key of an owner. */
     static Bytes notes(String owner) {
         return owned(NOTE, owner);
-    }
-
-    /** Begins every note key of one note. */
-    static Bytes notes(String owner, String noteId) {
-        byte[] name = owner.getBytes(UTF_8);
-        byte[] note = noteId.getBytes(UTF_8);
-        ByteBuffer key = ByteBuffer.allocate(1 + 2 + name.length + 2 + note.length);
-        put(put(key.put(NOTE), name), note);
-        return Bytes.wrap(key.array());
     }
 
     /** The least key of any admission. */
@@ -71,13 +69,11 @@ final class StateKey {
         return Bytes.wrap(key.array());
     }
 
-    private static Bytes version(byte kind, String owner, NoteVersion version) {
+    private static Bytes named(byte kind, String owner, String noteId, byte[] digest) {
         byte[] name = owner.getBytes(UTF_8);
-        byte[] note = version.noteId().getBytes(UTF_8);
-        byte[] hash = HexFormat.of().parseHex(version.contentHash());
-        ByteBuffer key =
-                ByteBuffer.allocate(1 + 2 + name.length + 2 + note.length + 8 + hash.length);
-        put(put(key.put(kind), name), note).putLong(version.sourceVersion()).put(hash);
+        byte[] note = noteId.getBytes(UTF_8);
+        ByteBuffer key = ByteBuffer.allocate(1 + 2 + name.length + 2 + note.length + DIGEST_BYTES);
+        put(put(key.put(kind), name), note).put(digest, 0, DIGEST_BYTES);
         return Bytes.wrap(key.array());
     }
 

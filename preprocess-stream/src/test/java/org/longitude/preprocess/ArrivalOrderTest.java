@@ -84,8 +84,8 @@ final class ArrivalOrderTest {
         CodingText text =
                 CodingText.select(
                         story.stream()
-                                .map(note -> Arrival.of("adm", note.build(), 0, 0))
-                                .map(arrival -> arrival.toEntry().version())
+                                .map(note -> Arrival.Raw.of("adm", note.build(), 0, 0))
+                                .map(arrival -> arrival.entry().version())
                                 .toList());
         List<String> notes = text.notes().stream().map(note -> note.noteId()).toList();
         List<Integer> ids = new ArrayList<>();
@@ -97,8 +97,7 @@ final class ArrivalOrderTest {
                                             .map(ClinicalNote.Builder::build)
                                             .filter(
                                                     note ->
-                                                            Arrival.of("adm", note, 0, 0)
-                                                                    .contentHash()
+                                                            Sha256.ofText(note.getText().value())
                                                                     .equals(version.contentHash()))
                                             .findFirst()
                                             .ifPresent(note -> ids.addAll(idsOf(harness, note))));

@@ -28,6 +28,6 @@ final class NoteReaderTest {
         NoteReader reader =
                 new NoteReader(
                         (topic, bytes) -> Notes.live("n1", text).build(), "topic", NOTE_BYTES_MAX);
-        return reader.read("adm".getBytes(UTF_8), new byte[1]);
+        return reader.read("adm".getBytes(UTF_8), new byte[1], 0, 0);
     }
 }

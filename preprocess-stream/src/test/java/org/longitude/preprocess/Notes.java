@@ -2,6 +2,8 @@ package org.longitude.preprocess;
 
 import java.time.Instant;
 import org.longitude.schemas.PatientText;
+import org.longitude.schemas.v1.AdmissionEvent;
+import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.NoteStatus;
@@ -35,5 +37,21 @@ final class Notes {
 
     static ClinicalNote.Builder discharge(String noteId, String text) {
         return live(noteId, text).setCategory(NoteCategory.DISCHARGE_SUMMARY);
+    }
+
+    /** A discharge of admission {@code adm}, or its cancellation. */
+    static AdmissionEvent event(AdmissionEventKind kind, long second) {
+        return event(kind, second, "adm");
+    }
+
+    static AdmissionEvent event(AdmissionEventKind kind, long second, String admission) {
+        return AdmissionEvent.newBuilder()
+                .setAdmissionId(admission)
+                .setKind(kind)
+                .setOccurredAt(RECEIVED.plusSeconds(second))
+                .setSourceSystem("adt")
+                .setMessageId("event")
+                .setReceivedAt(RECEIVED.plusSeconds(second))
+                .build();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.model.admission.CodingRules;
 import picocli.CommandLine;
 
 final class PreprocessConfigTest {
@@ -39,7 +40,15 @@ final class PreprocessConfigTest {
         PreprocessConfig config = PreprocessConfig.of(KAFKA, folder);
 
         assertThat(config.named("other").committingEvery(10))
-                .isEqualTo(new PreprocessConfig(KAFKA, "other", folder, 1, 10, config.retention()));
+                .isEqualTo(
+                        new PreprocessConfig(
+                                KAFKA,
+                                "other",
+                                folder,
+                                1,
+                                10,
+                                config.retention(),
+                                CodingRules.standard()));
     }
 
     @Test
@@ -68,7 +77,7 @@ final class PreprocessConfigTest {
         assertInvalid(() -> with("a", 1, 0, Duration.ofDays(1)), "commit.interval.ms");
         assertInvalid(() -> with("a", 1, 50, Duration.ZERO), "retention");
         assertInvalid(
-                () -> new PreprocessLimits(StateRetention.of(Duration.ofDays(1)), 1, 0),
+                () -> new PreprocessLimits(StateRetention.of(Duration.ofDays(1)), 1, 0, 1),
                 "admissionTokensMax");
     }
 
@@ -88,6 +97,11 @@ final class PreprocessConfigTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void shouldRefuseFinalTooWithoutRetokenize() {
+        assertThat(run("--bundle", folder.toString(), "--final-too")).isEqualTo(2);
+    }
+
     private static int run(String... arguments) {
         StringWriter err = new StringWriter();
         int code =
@@ -99,7 +113,8 @@ final class PreprocessConfigTest {
     }
 
     private PreprocessConfig with(String id, int threads, long commitMs, Duration retention) {
-        return new PreprocessConfig(KAFKA, id, folder, threads, commitMs, retention);
+        return new PreprocessConfig(
+                KAFKA, id, folder, threads, commitMs, retention, CodingRules.standard());
     }
 
     private static void assertInvalid(Runnable making, String name) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.RegistryUnavailableException;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.TokenizedAdmission;
 
 /** What cannot be processed, and what must not be mistaken for it. */
@@ -23,6 +24,7 @@ final class PreprocessRejectionsTest {
 
     private static final int TOKENS_MAX = 10;
     private static final int NOTES_MAX = 3;
+    private static final long STATE_BYTES_MAX = 500;
 
     @TempDir Path folder;
 
@@ -34,7 +36,10 @@ final class PreprocessRejectionsTest {
                 new TopologyHarness(
                         folder,
                         new PreprocessLimits(
-                                StateRetention.of(Duration.ofDays(1)), NOTES_MAX, TOKENS_MAX));
+                                StateRetention.of(Duration.ofDays(1)),
+                                NOTES_MAX,
+                                TOKENS_MAX,
+                                STATE_BYTES_MAX));
     }
 
     @AfterEach
@@ -145,6 +150,39 @@ final class PreprocessRejectionsTest {
 
         assertThat(reasons()).containsExactly("too_many_notes");
         assertThat(harness.live()).hasSize(NOTES_MAX);
+    }
+
+    @Test
+    void shouldPutAsideTheNoteWithWhichTheStateWouldGrowTooLarge() {
+        harness.send(Notes.history("a", "fever ".repeat(60), false));
+        harness.send(Notes.history("b", "cough ".repeat(60), false));
+        harness.send(Notes.history("c", "one", false));
+
+        assertThat(reasons()).containsExactly("admission_too_large");
+        assertThat(harness.normalized()).hasSize(2);
+    }
+
+    @Test
+    void shouldMakeRoomWhenALaterVersionTakesTheTextsPlace() {
+        harness.send(Notes.history("a", "fever ".repeat(60), false));
+        harness.send(Notes.history("a", "cough ".repeat(60), false).setSourceVersion(1));
+        harness.send(Notes.history("a", "fever ".repeat(70), false).setSourceVersion(2));
+
+        assertThat(reasons()).isEmpty();
+    }
+
+    @Test
+    void shouldPutAsideEventsThatCannotBeReadOrAreTooMany() {
+        harness.sendEvent("adm", new byte[] {0, 0});
+        harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 1, ""));
+        for (int i = 0; i <= RevisionNumber.EVENTS_MAX; i++) {
+            harness.send(Notes.event(AdmissionEventKind.DISCHARGED, i));
+        }
+
+        assertThat(
+                        harness.dead(Topics.ADMISSIONS_EVENTS).stream()
+                                .map(dead -> DeadLetter.from(dead.getHeaders()).reasonCode()))
+                .containsExactly("too_short", "admission_id_invalid", "too_many_events");
     }
 
     private TestRecord<byte[], byte[]> onlyDead() {

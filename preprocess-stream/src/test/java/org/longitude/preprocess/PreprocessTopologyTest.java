@@ -122,7 +122,7 @@ final class PreprocessTopologyTest {
         assertThat(harness.history()).hasSize(1);
         TokenizedAdmission live = only(harness.live());
         assertThat(live.getNotes()).hasSize(2);
-        assertThat(live.getRevision()).isEqualTo(2);
+        assertThat(live.getRevision()).isEqualTo(512);
     }
 
     @Test
@@ -138,8 +138,9 @@ final class PreprocessTopologyTest {
     void shouldPublishNothingForANoteThatArrivesAgain() {
         harness.send(Notes.live("n", "fever"));
         harness.send(Notes.live("n", "fever").setReceivedAt(Notes.RECEIVED.plusSeconds(60)));
-        harness.send(Notes.history("h", "cough", false));
-        harness.send(Notes.history("h", "cough", false).setMessageId("again"));
+        harness.send(Notes.history("h", "cough", false).setAdmissionId("other"));
+        harness.send(
+                Notes.history("h", "cough", false).setAdmissionId("other").setMessageId("again"));
 
         assertThat(harness.normalized()).hasSize(2);
         assertThat(harness.live()).hasSize(1);
@@ -150,7 +151,7 @@ final class PreprocessTopologyTest {
         harness.send(Notes.history("n", "fever", false));
         harness.send(Notes.history("n", "fever", true));
 
-        assertThat(harness.normalized()).hasSize(1);
+        assertThat(harness.normalized()).hasSize(2);
         assertThat(harness.history()).hasSize(1);
     }
 
@@ -163,7 +164,7 @@ final class PreprocessTopologyTest {
 
         assertThat(harness.live())
                 .extracting(TokenizedAdmission::getRevision)
-                .containsExactly(1L, 3L);
+                .containsExactly(256L, 768L);
         assertThat(harness.normalized()).hasSize(3);
     }
 
@@ -226,16 +227,36 @@ final class PreprocessTopologyTest {
     }
 
     @Test
-    void shouldReadTheFirstTextAgainWhenItComesBackLast() {
+    void shouldChangeNothingWhenAnOlderTextOfTheVersionIsSentAgain() {
         harness.send(Notes.live("n", "fever"));
         harness.send(Notes.live("n", "cough").setReceivedAt(Notes.RECEIVED.plusSeconds(1)));
         harness.send(Notes.live("n", "fever").setReceivedAt(Notes.RECEIVED.plusSeconds(2)));
-        harness.send(Notes.live("m", "pneumonia"));
+
+        assertThat(harness.live()).hasSize(2);
+        assertThat(harness.normalized()).hasSize(2);
+    }
+
+    @Test
+    void shouldReadATextAgainThatAHigherVersionGoesBackTo() {
+        harness.send(Notes.live("n", "fever"));
+        harness.send(Notes.live("n", "cough and one").setSourceVersion(1));
+        harness.send(Notes.live("n", "fever").setSourceVersion(2));
+        harness.send(Notes.live("m", "two"));
 
         List<TokenizedAdmission> revisions = harness.live();
-        assertThat(revisions).hasSize(4);
         assertThat(revisions.get(2).getTokenIds()).isEqualTo(revisions.get(0).getTokenIds());
         assertThat(revisions.get(3).getTokenIds()).hasSize(2);
+    }
+
+    @Test
+    void shouldReadTheOlderTextWhenItTurnsOutToHaveBeenReceivedLast() {
+        harness.send(Notes.live("n", "fever").setReceivedAt(Notes.RECEIVED.plusSeconds(5)));
+        harness.send(Notes.live("n", "cough and one").setReceivedAt(Notes.RECEIVED.plusSeconds(3)));
+        harness.send(Notes.live("n", "fever").setReceivedAt(Notes.RECEIVED.plusSeconds(1)));
+
+        List<TokenizedAdmission> revisions = harness.live();
+        assertThat(revisions).hasSize(2);
+        assertThat(revisions.get(1).getTokenIds()).hasSize(3);
     }
 
     @Test
@@ -253,7 +274,7 @@ final class PreprocessTopologyTest {
 
         TokenizedAdmission late = only(harness.live());
         assertThat(late.getNotes()).extracting(TokenizedNote::getNoteId).containsExactly("late");
-        assertThat(late.getRevision()).isEqualTo(4);
+        assertThat(late.getRevision()).isEqualTo(4 * 256);
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
+import org.longitude.model.admission.DischargeEvent;
 import org.longitude.schemas.v1.ClinicalNote;
 
 final class StateFormatTest {
@@ -28,7 +30,19 @@ final class StateFormatTest {
 
     @Test
     void shouldReadTheAdmissionItWrote() {
-        AdmissionRecord admission = new AdmissionRecord(7, "hash", 123);
+        AdmissionRecord admission =
+                new AdmissionRecord(
+                        7,
+                        "hash",
+                        123,
+                        99,
+                        true,
+                        List.of(
+                                new DischargeEvent(
+                                        true,
+                                        Instant.ofEpochMilli(5),
+                                        Instant.ofEpochMilli(6),
+                                        "adt")));
 
         assertThat(StateFormat.readAdmission(StateFormat.write(admission))).isEqualTo(admission);
     }
@@ -40,13 +54,13 @@ final class StateFormatTest {
 
         assertThatThrownBy(() -> StateFormat.readAdmission(bytes))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
     }
 
     @Test
     void shouldNotLetOneOwnersNameBeTheBeginningOfAnothers() {
         Bytes a = StateKey.notes("a");
-        Bytes ab = StateKey.note("ab", entry(Notes.live("n", "x")).version());
+        Bytes ab = StateKey.note("ab", entry(Notes.live("n", "x")));
 
         assertThat(new String(ab.get(), ISO_8859_1))
                 .doesNotStartWith(new String(a.get(), ISO_8859_1));
@@ -58,6 +72,6 @@ final class StateFormatTest {
     }
 
     private static NoteEntry entry(ClinicalNote.Builder note) {
-        return Arrival.of("adm", note.build(), 3, 99).toEntry();
+        return Arrival.Raw.of("adm", note.build(), 3, 99).entry();
     }
 }

@@ -19,10 +19,12 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.longitude.model.admission.CodingRules;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.NormalizedNote;
 import org.longitude.schemas.v1.TokenizedAdmission;
@@ -40,7 +42,10 @@ final class TopologyHarness implements AutoCloseable {
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> input;
+    private final TestInputTopic<byte[], byte[]> events;
     private final Map<String, String> serdeConfig;
+    private final Serializer<AdmissionEvent> eventSerializer;
+    private final Serializer<NormalizedNote> normalizedSerializer;
     private final Serializer<ClinicalNote> serializer;
 
     TopologyHarness(Path stateDir) throws IOException {
@@ -48,6 +53,12 @@ final class TopologyHarness implements AutoCloseable {
     }
 
     TopologyHarness(Path stateDir, PreprocessLimits limits) throws IOException {
+        this(stateDir, limits, Stage.LIVE, CodingRules.standard(), CatchUp.AT_ONCE);
+    }
+
+    TopologyHarness(
+            Path stateDir, PreprocessLimits limits, Stage stage, CodingRules rules, CatchUp catchUp)
+            throws IOException {
         serdeConfig = registry.config();
         serializer = Topics.NOTES_RAW.valueSerde(serdeConfig).serializer();
         Map<String, String> kafka = new HashMap<>(serdeConfig);
@@ -55,12 +66,20 @@ final class TopologyHarness implements AutoCloseable {
         PreprocessConfig config = PreprocessConfig.of(kafka, stateDir);
         driver =
                 new TopologyTestDriver(
-                        PreprocessTopology.build(engine, serdeConfig, limits),
+                        PreprocessTopology.build(
+                                stage, engine, serdeConfig, rules, limits, catchUp),
                         StreamsSettings.of(config),
                         NOW);
+        eventSerializer = Topics.ADMISSIONS_EVENTS.valueSerde(serdeConfig).serializer();
+        normalizedSerializer = Topics.NOTES_NORMALIZED.valueSerde(serdeConfig).serializer();
+        events =
+                driver.createInputTopic(
+                        Topics.ADMISSIONS_EVENTS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
         input =
                 driver.createInputTopic(
-                        Topics.NOTES_RAW.name(),
+                        stage.source().name(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
     }
@@ -94,6 +113,26 @@ final class TopologyHarness implements AutoCloseable {
                 recordTimestamp);
     }
 
+    /** As the live path wrote it. */
+    void send(NormalizedNote note, Instant recordTimestamp) {
+        String admission = note.getAdmissionId();
+        String key = admission != null ? admission : "note:" + note.getNoteId();
+        input.pipeInput(
+                key.getBytes(UTF_8),
+                normalizedSerializer.serialize(Topics.NOTES_NORMALIZED.name(), note),
+                recordTimestamp);
+    }
+
+    void send(AdmissionEvent event) {
+        sendEvent(
+                event.getAdmissionId(),
+                eventSerializer.serialize(Topics.ADMISSIONS_EVENTS.name(), event));
+    }
+
+    void sendEvent(String key, byte[] value) {
+        events.pipeInput(key.getBytes(UTF_8), value);
+    }
+
     byte[] bytes(ClinicalNote note) {
         return serializer.serialize(Topics.NOTES_RAW.name(), note);
     }
@@ -121,10 +160,12 @@ final class TopologyHarness implements AutoCloseable {
     }
 
     List<TestRecord<byte[], byte[]>> dead() {
+        return dead(Topics.NOTES_RAW);
+    }
+
+    List<TestRecord<byte[], byte[]>> dead(Topic<?, ?> topic) {
         return driver.createOutputTopic(
-                        Topics.NOTES_RAW.dlq(),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())
+                        topic.dlq(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList();
     }
 

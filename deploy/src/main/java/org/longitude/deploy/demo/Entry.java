@@ -12,7 +12,6 @@ import org.longitude.model.admission.NoteStatus;
 import org.longitude.model.admission.NoteVersion;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.IcdPrediction;
-import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.PredictedCode;
 import org.longitude.schemas.v1.PredictedNote;
 
@@ -48,7 +47,7 @@ final class Entry {
         return new NoteVersion(
                 note.getNoteId(),
                 note.getSourceVersion(),
-                note.getCategory() == NoteCategory.DISCHARGE_SUMMARY,
+                note.getCategory().name(),
                 NoteStatus.valueOf(note.getStatus().name()),
                 note.getChartedAt(),
                 receivedAt,

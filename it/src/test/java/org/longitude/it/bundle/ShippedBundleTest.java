@@ -23,6 +23,7 @@ import org.longitude.ingest.synthetic.SyntheticAdmission;
 import org.longitude.ingest.synthetic.SyntheticAdmissions;
 import org.longitude.ingest.synthetic.SyntheticConfig;
 import org.longitude.ingest.synthetic.SyntheticNote;
+import org.longitude.model.admission.CodingRules;
 import org.longitude.model.admission.CodingText;
 import org.longitude.model.admission.NoteStatus;
 import org.longitude.model.admission.NoteVersion;
@@ -150,7 +151,9 @@ final class ShippedBundleTest {
         return new NoteVersion(
                 Long.toString(note.noteId()),
                 0,
-                note.category().equals(SyntheticNote.DISCHARGE_SUMMARY),
+                note.category().equals(SyntheticNote.DISCHARGE_SUMMARY)
+                        ? CodingRules.DISCHARGE_SUMMARY
+                        : note.category(),
                 note.enteredInError() ? NoteStatus.ENTERED_IN_ERROR : NoteStatus.FINAL,
                 charted,
                 charted,

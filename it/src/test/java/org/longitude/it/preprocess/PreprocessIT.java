@@ -82,7 +82,7 @@ final class PreprocessIT {
 
             assertThat(revisions)
                     .extracting(TokenizedAdmission::getRevision)
-                    .containsExactly(1L, 3L);
+                    .containsExactly(256L, 768L);
             assertThat(dead.value()).isEqualTo(broken);
             DeadLetter letter = DeadLetter.from(dead.headers());
             assertThat(letter.sourceOffset()).isEqualTo(1);

@@ -12,21 +12,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that is coded: which notes of an admission are read and in which order. A pure function
- * of the set of note versions, whatever the order they arrived in.
+ * The text that is coded: which notes of an admission are read and in which order, and how far the
+ * admission has come. A pure function of the sets of note versions and discharge events, whatever
+ * the order they arrived in; the stream and the trainer both use it.
  *
  * <ol>
+ *   <li>A version that arrives again changes nothing.
  *   <li>Of each note the latest version stands. A note whose latest version was entered in error is
  *       out, and so are the addenda to it; what it replaced counts again.
  *   <li>A note that another standing note replaces is out. Notes that replace each other in a ring
  *       leave the latest of the ring.
  *   <li>Where there are discharge summaries, they and their addenda are the text (section 4.1.2 of
- *       the paper joins them); otherwise all notes are.
+ *       the paper joins them); otherwise all notes of the categories that count are.
  *   <li>Notes are read in the order they were charted; those without a charting time come last, in
  *       the order of arrival.
  * </ol>
  *
- * @param status FINAL where a final discharge summary is read, RETRACTED where nothing is left
+ * @param status how far the admission has come, see {@link #select(Collection, Collection,
+ *     CodingRules)}
  * @param notes the notes in reading order
  */
 public record CodingText(CodingStatus status, List<NoteVersion> notes) {
@@ -41,27 +44,94 @@ public record CodingText(CodingStatus status, List<NoteVersion> notes) {
         notes = List.copyOf(notes);
     }
 
-    /** The coding text of the given versions, in any order and with any repeats. */
+    /** The coding text of versions alone, every category counting. */
     public static CodingText select(Collection<NoteVersion> versions) {
+        return select(versions, List.of(), CodingRules.standard());
+    }
+
+    /**
+     * The coding text of the given versions and discharge events, in any order and with any
+     * repeats.
+     *
+     * <p>An admission is closed by a final discharge summary in its text or by a discharge. A
+     * discharge that was cancelled opens it again: only a final summary written after the
+     * cancellation, or another discharge, closes it then. Events never change which notes are read.
+     */
+    public static CodingText select(
+            Collection<NoteVersion> versions,
+            Collection<DischargeEvent> events,
+            CodingRules rules) {
         Map<String, NoteVersion> latest = new TreeMap<>();
-        for (NoteVersion version : versions) {
+        for (NoteVersion version : withoutRepeats(versions)) {
             latest.merge(version.noteId(), version, NoteVersion::latest);
         }
         Map<String, NoteVersion> standing = withoutErrors(latest);
         standing.keySet().removeAll(replaced(standing));
         List<NoteVersion> discharge =
                 standing.values().stream().filter(note -> isDischarge(note, latest)).toList();
-        Collection<NoteVersion> read = discharge.isEmpty() ? standing.values() : discharge;
-        return new CodingText(status(read), read.stream().sorted(READING_ORDER).toList());
+        List<NoteVersion> read =
+                discharge.isEmpty()
+                        ? standing.values().stream()
+                                .filter(note -> rules.counts(note.category()))
+                                .toList()
+                        : discharge;
+        return new CodingText(
+                status(read, versions, events, rules),
+                read.stream().sorted(READING_ORDER).toList());
     }
 
-    private static CodingStatus status(Collection<NoteVersion> read) {
-        if (read.isEmpty()) {
-            return CodingStatus.RETRACTED;
+    /** A version that was received again counts as received when it was received first. */
+    private static Collection<NoteVersion> withoutRepeats(Collection<NoteVersion> versions) {
+        Map<NoteVersion, NoteVersion> first = new HashMap<>();
+        for (NoteVersion version : versions) {
+            first.merge(version.timeless(), version, NoteVersion::receivedFirst);
         }
-        boolean finished =
-                read.stream().anyMatch(note -> note.dischargeSummary() && note.status().isFinal());
-        return finished ? CodingStatus.FINAL : CodingStatus.PRELIMINARY;
+        return first.values();
+    }
+
+    private static CodingStatus status(
+            List<NoteVersion> read,
+            Collection<NoteVersion> versions,
+            Collection<DischargeEvent> events,
+            CodingRules rules) {
+        if (read.isEmpty()) {
+            boolean counted = versions.stream().anyMatch(note -> rules.counts(note.category()));
+            return counted ? CodingStatus.RETRACTED : CodingStatus.NOTHING;
+        }
+        @Nullable DischargeEvent event = DischargeEvent.standing(events).orElse(null);
+        boolean summarised =
+                read.stream()
+                        .filter(note -> note.dischargeSummary() && note.status().isFinal())
+                        .anyMatch(
+                                note ->
+                                        event == null
+                                                || !event.cancelled()
+                                                || event.isBefore(note));
+        if (summarised) {
+            return read.stream().anyMatch(note -> isCorrection(note, versions))
+                    ? CodingStatus.REVISED
+                    : CodingStatus.FINAL;
+        }
+        if (event == null || event.cancelled()) {
+            return CodingStatus.PRELIMINARY;
+        }
+        return read.stream().anyMatch(event::isBefore) ? CodingStatus.REVISED : CodingStatus.FINAL;
+    }
+
+    /** Whether a note of a summarised text says something else than what was final first. */
+    private static boolean isCorrection(NoteVersion note, Collection<NoteVersion> versions) {
+        String replaces = note.replacesNoteId();
+        return !note.dischargeSummary()
+                || note.status() == NoteStatus.ADDENDUM
+                || note.status() == NoteStatus.AMENDED
+                || (replaces != null && !replaces.equals(note.noteId()))
+                || versions.stream().anyMatch(earlier -> isFinalOfOtherText(earlier, note));
+    }
+
+    private static boolean isFinalOfOtherText(NoteVersion earlier, NoteVersion note) {
+        return earlier.noteId().equals(note.noteId())
+                && earlier.status().isFinal()
+                && !earlier.contentHash().equals(note.contentHash());
     }
 
     private static Map<String, NoteVersion> withoutErrors(Map<String, NoteVersion> latest) {

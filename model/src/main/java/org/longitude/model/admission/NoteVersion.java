@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param noteId the note's identity in its source
  * @param sourceVersion orders the versions of one note; the higher stands
- * @param dischargeSummary whether its category is discharge summary
+ * @param category kind of note, by the schemas' name
  * @param status where this version stands
  * @param chartedAt when it was charted, by the source's clock; null where the source does not say
  * @param receivedAt when this version was received; decides between texts of one version number
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record NoteVersion(
         String noteId,
         long sourceVersion,
-        boolean dischargeSummary,
+        String category,
         NoteStatus status,
         @Nullable Instant chartedAt,
         Instant receivedAt,
@@ -37,16 +37,30 @@ public record NoteVersion(
             Comparator.comparingLong(NoteVersion::sourceVersion)
                     .thenComparing(NoteVersion::receivedAt)
                     .thenComparing(NoteVersion::contentHash)
-                    .thenComparing(NoteVersion::status);
+                    .thenComparing(NoteVersion::status)
+                    .thenComparing(NoteVersion::category)
+                    .thenComparing(NoteVersion::chartedAt, nullsFirst())
+                    .thenComparing(NoteVersion::replacesNoteId, nullsFirst())
+                    .thenComparing(NoteVersion::parentNoteId, nullsFirst());
 
     public NoteVersion {
         if (noteId.isEmpty()) {
             throw new IllegalArgumentException("noteId: empty (expected: the note's identity)");
         }
+        Objects.requireNonNull(category, "category");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(receivedAt, "receivedAt");
         Objects.requireNonNull(firstReceivedAt, "firstReceivedAt");
         Objects.requireNonNull(contentHash, "contentHash");
+    }
+
+    private static <T extends Comparable<T>> Comparator<T> nullsFirst() {
+        return Comparator.nullsFirst(Comparator.naturalOrder());
+    }
+
+    /** Whether it is a discharge summary. */
+    public boolean dischargeSummary() {
+        return category.equals(CodingRules.DISCHARGE_SUMMARY);
     }
 
     /** Of two versions of one note the later, first received when either was. */
@@ -59,14 +73,32 @@ public record NoteVersion(
         return later.firstReceivedAt.equals(first) ? later : later.firstReceivedAt(first);
     }
 
+    /** Of two arrivals of one version the first. */
+    public NoteVersion receivedFirst(NoteVersion again) {
+        NoteVersion first = again.receivedAt.isBefore(receivedAt) ? again : this;
+        NoteVersion other = first.equals(this) ? again : this;
+        return other.firstReceivedAt.isBefore(first.firstReceivedAt)
+                ? first.received(first.receivedAt, other.firstReceivedAt)
+                : first;
+    }
+
+    /** The same for every arrival of this version: what the source says, without our clock. */
+    public NoteVersion timeless() {
+        return received(Instant.EPOCH, Instant.EPOCH);
+    }
+
     private NoteVersion firstReceivedAt(Instant first) {
+        return received(receivedAt, first);
+    }
+
+    private NoteVersion received(Instant at, Instant first) {
         return new NoteVersion(
                 noteId,
                 sourceVersion,
-                dischargeSummary,
+                category,
                 status,
                 chartedAt,
-                receivedAt,
+                at,
                 first,
                 replacesNoteId,
                 parentNoteId,

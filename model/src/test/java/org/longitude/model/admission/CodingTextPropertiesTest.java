@@ -37,7 +37,9 @@ final class CodingTextPropertiesTest {
                                 new NoteVersion(
                                         id,
                                         version,
-                                        id.equals("a") || id.equals("b"),
+                                        id.equals("a") || id.equals("b")
+                                                ? CodingRules.DISCHARGE_SUMMARY
+                                                : "NURSING",
                                         status,
                                         charted,
                                         received,
@@ -69,23 +71,35 @@ final class CodingTextPropertiesTest {
     void shouldNotDependOnOrderOrRepeats(
             @ForAll("admissions") List<NoteVersion> versions, @ForAll Random random) {
         List<NoteVersion> shuffled = new ArrayList<>(versions);
-        shuffled.addAll(versions.subList(0, versions.size() / 2));
+        versions.subList(0, versions.size() / 2).forEach(version -> shuffled.add(later(version)));
         Collections.shuffle(shuffled, random);
+        List<DischargeEvent> discharges = List.of(event(2, false), event(4, true), event(5, false));
+        List<DischargeEvent> events = discharges.subList(0, random.nextInt(4));
+        List<DischargeEvent> otherwise = new ArrayList<>(events);
+        Collections.shuffle(otherwise, random);
 
-        assertThat(CodingText.select(shuffled)).isEqualTo(CodingText.select(versions));
+        assertThat(CodingText.select(shuffled, otherwise, CodingRules.standard()))
+                .isEqualTo(CodingText.select(versions, events, CodingRules.standard()));
     }
 
-    @Property(tries = 3_000)
-    void shouldGiveTheSameFromTheLatestVersionsAlone(
-            @ForAll("admissions") List<NoteVersion> versions, @ForAll Random random) {
-        List<NoteVersion> shuffled = new ArrayList<>(versions);
-        Collections.shuffle(shuffled, random);
-        Map<String, NoteVersion> kept = new HashMap<>();
-        for (NoteVersion version : shuffled) {
-            kept.merge(version.noteId(), version, NoteVersion::latest);
-        }
+    private static NoteVersion later(NoteVersion version) {
+        Instant at = version.receivedAt().plusSeconds(10);
+        return new NoteVersion(
+                version.noteId(),
+                version.sourceVersion(),
+                version.category(),
+                version.status(),
+                version.chartedAt(),
+                at,
+                at,
+                version.replacesNoteId(),
+                version.parentNoteId(),
+                version.contentHash());
+    }
 
-        assertThat(CodingText.select(kept.values())).isEqualTo(CodingText.select(versions));
+    private static DischargeEvent event(long second, boolean cancelled) {
+        Instant at = Instant.ofEpochSecond(second);
+        return new DischargeEvent(cancelled, at, at, "adt");
     }
 
     @Property(tries = 3_000)

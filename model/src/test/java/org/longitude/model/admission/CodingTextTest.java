@@ -28,7 +28,7 @@ final class CodingTextTest {
                         note("more").status(NoteStatus.ADDENDUM).parent("summary").charted(3));
 
         assertThat(ids(text)).containsExactly("summary", "more");
-        assertThat(text.status()).isEqualTo(CodingStatus.FINAL);
+        assertThat(text.status()).isEqualTo(CodingStatus.REVISED);
     }
 
     @Test
@@ -150,6 +150,17 @@ final class CodingTextTest {
     }
 
     @Test
+    void shouldCountARepeatAsReceivedWhenItWasReceivedFirst() {
+        CodingText text =
+                select(
+                        note("a").received(1).hash("old"),
+                        note("a").received(2).hash("new"),
+                        note("a").received(3).hash("old"));
+
+        assertThat(text.notes()).extracting(NoteVersion::contentHash).containsExactly("new");
+    }
+
+    @Test
     void shouldEndWithNotesThatAreEachOthersParents() {
         assertThat(ids(select(note("a").parent("b"), note("b").parent("a")))).hasSize(2);
     }
@@ -170,7 +181,7 @@ final class CodingTextTest {
     private static final class NoteBuilder {
         private final String id;
         private long version;
-        private boolean discharge;
+        private String category = "NURSING";
         private NoteStatus status = NoteStatus.PRELIMINARY;
         private @Nullable Instant charted;
         private Instant received = Instant.ofEpochSecond(1);
@@ -188,7 +199,7 @@ final class CodingTextTest {
         }
 
         NoteBuilder discharge() {
-            discharge = true;
+            category = CodingRules.DISCHARGE_SUMMARY;
             return this;
         }
 
@@ -224,7 +235,7 @@ final class CodingTextTest {
 
         NoteVersion build() {
             return new NoteVersion(
-                    id, version, discharge, status, charted, received, received, replaces, parent,
+                    id, version, category, status, charted, received, received, replaces, parent,
                     hash);
         }
     }

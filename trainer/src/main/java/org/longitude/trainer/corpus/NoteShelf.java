@@ -15,7 +15,6 @@ import org.longitude.model.admission.NoteStatus;
 import org.longitude.model.admission.NoteVersion;
 import org.longitude.model.text.NormalizedText;
 import org.longitude.schemas.v1.NormalizedNote;
-import org.longitude.schemas.v1.NoteCategory;
 
 /**
  * Every note version of one admission, until all have been read and the coding text can be chosen.
@@ -27,7 +26,7 @@ final class NoteShelf {
 
     void add(NormalizedNote note) {
         String words = note.getWords().value();
-        String hash = sha256(words);
+        String hash = note.getContentHash().isEmpty() ? sha256(words) : note.getContentHash();
         if (note.getPatientId() != null) {
             patientId = note.getPatientId();
         }
@@ -35,7 +34,7 @@ final class NoteShelf {
                 new NoteVersion(
                         note.getNoteId(),
                         note.getSourceVersion(),
-                        note.getCategory() == NoteCategory.DISCHARGE_SUMMARY,
+                        note.getCategory().name(),
                         NoteStatus.valueOf(note.getStatus().name()),
                         note.getChartedAt(),
                         note.getReceivedAt(),

@@ -1,0 +1,228 @@
+package org.longitude.preprocess;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.admission.NoteVersion;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.Origin;
+import org.longitude.schemas.v1.TokenizedAdmission;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one record at a time and does everything that follows from it in the one transaction that
+ * Streams holds open: state, normalised note, tokenised admission, or dead letter. Nothing is
+ * buffered. Records that go out carry this machine's time: Streams would copy the input's, which a
+ * short retention would drop at once.
+ *
+ * <p>Threading: Streams makes one for each task.
+ */
+final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionProcessor.class);
+
+    /** The parts that all tasks share. */
+    record Parts(
+            Stage stage,
+            Map<String, RecordReader> readers,
+            AdmissionPlanner planner,
+            RecordWriter writer,
+            StateRetention retention,
+            CatchUp catchUp) {
+
+        Parts {
+            readers = Map.copyOf(readers);
+        }
+    }
+
+    private final Parts parts;
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable AdmissionStore store;
+    private @Nullable Outlet outlet;
+    private @Nullable Bytes sweepFrom;
+    private @Nullable Bytes settleFrom;
+    private boolean publishing;
+    private boolean settled;
+
+    AdmissionProcessor(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        KeyValueStore<Bytes, byte[]> entries = newContext.getStateStore(PreprocessTopology.STORE);
+        store = new AdmissionStore(entries);
+        outlet = new Outlet(parts.stage(), newContext);
+        settled = !parts.stage().waitsUntilCaughtUp() || store.hasCaughtUp();
+        publishing = settled;
+        newContext.schedule(
+                parts.retention().sweepEvery(),
+                PunctuationType.WALL_CLOCK_TIME,
+                this::forgetExpired);
+        if (!settled) {
+            newContext.schedule(
+                    CatchUp.LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, nowMs -> settleSome());
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata source = context().recordMetadata().orElseThrow();
+        RecordReader reader = Objects.requireNonNull(parts.readers().get(source.topic()));
+        Reading reading =
+                reader.read(record.key(), record.value(), source.partition(), source.offset());
+        if (reading instanceof Reading.Rejected rejected) {
+            outlet().reject(record, source, rejected.reasonCode());
+        } else if (reading instanceof Reading.Note note) {
+            Arrival arrival = note.arrival();
+            take(
+                    record,
+                    source,
+                    arrival.owner(),
+                    parts.planner().plan(arrival, arrivedMs(record), store(), publishing));
+        } else if (reading instanceof Reading.Event event) {
+            take(
+                    record,
+                    source,
+                    event.owner(),
+                    parts.planner()
+                            .plan(event.owner(), event.event(), nowMs(), store(), publishing));
+        }
+    }
+
+    /** The live path's clock, or what it said when the note passed it. */
+    private long arrivedMs(Record<byte[], byte[]> record) {
+        return parts.stage() == Stage.RETOKENIZE ? record.timestamp() : nowMs();
+    }
+
+    private void take(
+            Record<byte[], byte[]> record, RecordMetadata source, String owner, Plan plan) {
+        if (plan instanceof Plan.Rejected rejected) {
+            outlet().reject(record, source, rejected.reason().code());
+        } else if (plan instanceof Plan.Accepted accepted
+                && !publish(record.key(), owner, accepted)) {
+            outlet().reject(record, source, RejectionReason.OUTPUT_TOO_LARGE.code());
+        }
+    }
+
+    /**
+     * Everything is serialised before the first write, so that what does not fit leaves no trace.
+     */
+    private boolean publish(byte[] key, String owner, Plan.Accepted plan) {
+        TokenizedAdmission tokenized = plan.tokenized();
+        RecordWriter.Written note =
+                plan.normalized() == null
+                        ? null
+                        : parts.writer().write(Topics.NOTES_NORMALIZED, key, plan.normalized());
+        RecordWriter.Written admission =
+                tokenized == null
+                        ? null
+                        : parts.writer()
+                                .write(
+                                        tokenized.getOrigin() == Origin.LIVE
+                                                ? Topics.ADMISSIONS_TOKENIZED
+                                                : Topics.ADMISSIONS_TOKENIZED_HISTORY,
+                                        key,
+                                        tokenized);
+        if ((note != null && !note.fits()) || (admission != null && !admission.fits())) {
+            return false;
+        }
+        remember(owner, plan);
+        outlet().forward(note);
+        outlet().forward(admission);
+        return true;
+    }
+
+    private void remember(String owner, Plan.Accepted plan) {
+        for (NoteVersion version : plan.obsolete()) {
+            store().deleteBody(owner, version);
+        }
+        plan.bodies().forEach((version, body) -> store().putBody(owner, version, body));
+        if (plan.note() != null) {
+            store().put(owner, plan.note());
+        }
+        store().put(owner, plan.admission());
+    }
+
+    /** Publishes what waited, a bounded number at a time, once all that was there has been read. */
+    private void settleSome() {
+        if (settled || !(publishing || parts.catchUp().isDone(context().taskId().partition()))) {
+            return;
+        }
+        publishing = true;
+        AdmissionStore.Sweep waiting =
+                store().find(
+                                AdmissionRecord::pending,
+                                settleFrom,
+                                parts.retention().sweepAdmissionsMax());
+        settleFrom = waiting.next();
+        int published = 0;
+        for (String owner : waiting.owners()) {
+            Plan plan = parts.planner().settle(owner, store(), parts.catchUp().closedToo());
+            if (plan instanceof Plan.Accepted accepted
+                    && publish(owner.getBytes(UTF_8), owner, accepted)) {
+                published += accepted.tokenized() == null ? 0 : 1;
+            } else {
+                LOG.warn(
+                        "an admission of partition {} is too large for this tokenizer; it keeps its last codes",
+                        context().taskId().partition());
+                store().put(owner, store().admission(owner).settled());
+            }
+        }
+        if (waiting.next() == null) {
+            settled = true;
+            store().rememberCaughtUp();
+            LOG.info("partition {} has caught up", context().taskId().partition());
+        }
+        LOG.debug("{} admissions that waited were published", published);
+    }
+
+    /** Bounded work: the next sweep goes on where this one stopped. */
+    private void forgetExpired(long nowMs) {
+        long before = nowMs - parts.retention().keepFor().toMillis();
+        AdmissionStore.Sweep sweep =
+                store().find(
+                                admission -> admission.lastArrivalMs() < before,
+                                sweepFrom,
+                                parts.retention().sweepAdmissionsMax());
+        sweepFrom = sweep.next();
+        int entries = 0;
+        for (String owner : sweep.owners()) {
+            entries += store().forget(owner);
+        }
+        if (entries > 0) {
+            LOG.info(
+                    "forgot {} admissions ({} entries): nothing came for {}",
+                    sweep.owners().size(),
+                    entries,
+                    parts.retention().keepFor());
+        }
+    }
+
+    private long nowMs() {
+        return context().currentSystemTimeMs();
+    }
+
+    private ProcessorContext<byte[], byte[]> context() {
+        return Objects.requireNonNull(context, "init comes first");
+    }
+
+    private AdmissionStore store() {
+        return Objects.requireNonNull(store, "init comes first");
+    }
+
+    private Outlet outlet() {
+        return Objects.requireNonNull(outlet, "init comes first");
+    }
+}

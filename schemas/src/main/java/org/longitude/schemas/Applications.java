@@ -1,0 +1,31 @@
+package org.longitude.schemas;
+
+/**
+ * Names that applications know each other by on the brokers: one that waits for another looks at
+ * the other's committed offsets.
+ */
+public final class Applications {
+
+    private static final int HASH_LENGTH = 12;
+
+    private Applications() {}
+
+    /**
+     * Consumer group (and {@code application.id}) of what tokenises admissions anew for one
+     * tokenizer.
+     *
+     * @param tokenizerHash the tokenizer's SHA-256 (hex)
+     */
+    public static String retokenizer(String tokenizerHash) {
+        return "longitude-retokenize-" + shortened(tokenizerHash);
+    }
+
+    /** Consumer group of what derives notes.normalized anew by one normaliser's rules. */
+    public static String renormalizer(String normalizerHash) {
+        return "longitude-renormalize-" + shortened(normalizerHash);
+    }
+
+    private static String shortened(String hash) {
+        return hash.substring(0, Math.min(HASH_LENGTH, hash.length()));
+    }
+}
