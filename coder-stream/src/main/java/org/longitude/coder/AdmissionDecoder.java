@@ -63,12 +63,12 @@ final class AdmissionDecoder {
     }
 
     private Decoded decide(ConsumerRecord<byte[], byte[]> source, TokenizedAdmission admission) {
+        if (!admission.getTokenizerHash().equals(bundle.tokenizerHash())) {
+            return new Decoded.Decided(new Outcome.PassedOver(source));
+        }
         if (PredictionBuilder.isRetraction(admission)) {
             return new Decoded.Decided(
                     new Outcome.Predicted(source, predictions.retracted(source, admission)));
-        }
-        if (!admission.getTokenizerHash().equals(bundle.tokenizerHash())) {
-            return rejected(source, ReasonCode.TOKENIZER_MISMATCH.code());
         }
         if (admission.getTokenIds().isEmpty()) {
             return rejected(source, ReasonCode.EMPTY_ADMISSION.code());

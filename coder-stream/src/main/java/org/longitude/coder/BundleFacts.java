@@ -1,14 +1,16 @@
 package org.longitude.coder;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.longitude.model.label.LabelSet;
 
 /**
  * What a prediction says of the bundle that made it, and what admissions must agree with.
  *
- * @param tokenizerHash admissions tokenised otherwise are refused
+ * @param tokenizerHash admissions tokenised otherwise are another coder's
  * @param vocabularySize token ids are below this
  * @param unknownId the token that stands for a word outside the vocabulary
+ * @param releaseNumber the number it was released under, 0 if it was not
  */
 record BundleFacts(
         String id,
@@ -16,7 +18,8 @@ record BundleFacts(
         String tokenizerHash,
         int vocabularySize,
         int unknownId,
-        LabelSet labels) {
+        LabelSet labels,
+        LongSupplier releaseNumber) {
 
     /** Tokens of the admission that every model can answer for. */
     private static final int CANARY_TOKENS = 8;

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.schemas.Applications;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.InvalidConnectionException;
 import picocli.CommandLine.Command;
@@ -55,9 +57,10 @@ public final class CoderCommand implements Callable<Integer> {
     @Option(
             names = "--group",
             paramLabel = "ID",
-            defaultValue = CoderConfig.GROUP_ID_DEFAULT,
-            description = "Consumer group, the same for all instances (default: ${DEFAULT-VALUE}).")
-    private String group = CoderConfig.GROUP_ID_DEFAULT;
+            description =
+                    "Consumer group, the same for all instances (default: one for each tokenizer,"
+                            + " so that a coder with a new one reads all that was made for it).")
+    private @Nullable String group;
 
     @Option(
             names = "--instance",
@@ -106,29 +109,35 @@ public final class CoderCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CoderService service;
         try {
-            service = service();
-        } catch (IllegalArgumentException | ModelException | InvalidConnectionException e) {
+            service = service(Bundle.load(bundle));
+        } catch (IllegalArgumentException
+                | ModelException
+                | CoderException
+                | InvalidConnectionException e) {
             err.println(e.getMessage());
             return UNAVAILABLE;
         }
         return serve(service, out, err);
     }
 
-    private CoderService service() {
+    private CoderService service(Bundle loaded) throws InterruptedException {
         Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
         if (System.getProperty(ENGINE_THREADS) == null) {
             System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
         }
+        String tokenizer = loaded.tokenizer().hash();
+        String groupId = group != null ? group : Applications.coder(tokenizer);
         CoderConfig settings =
                 CoderConfig.of(connection.properties())
-                        .named(group, instance)
+                        .named(groupId, instance)
                         .with(
                                 new BatchConfig(
                                         batchTokensMax,
                                         BatchConfig.DEFAULT.batchAdmissionsMax(),
                                         BatchConfig.DEFAULT.lengthRatioMax(),
                                         lingerMs));
-        return new CoderService(settings, Bundle.load(bundle), DeviceChoice.of(device));
+        new RetokenizerWait(settings.kafka(), tokenizer).await();
+        return new CoderService(settings, loaded, DeviceChoice.of(device));
     }
 
     /** The process ends only when the service has: a shutdown waits for its last commit. */

@@ -7,6 +7,7 @@ package org.longitude.coder;
  * @param coded predictions with codes
  * @param retracted predictions that retract
  * @param deadLettered records put aside
+ * @param passedOver records of another tokenizer, which are another coder's
  * @param batches runs of the model
  * @param tokens tokens it read, padding left out
  * @param paddedTokens tokens it computed, padding included
@@ -18,6 +19,7 @@ public record CoderCounters(
         long coded,
         long retracted,
         long deadLettered,
+        long passedOver,
         long batches,
         long tokens,
         long paddedTokens,

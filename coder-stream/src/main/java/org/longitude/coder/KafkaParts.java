@@ -25,7 +25,8 @@ final class KafkaParts {
                         tokenizer.hash(),
                         tokenizer.vocabularySize(),
                         tokenizer.unknownId(),
-                        bundle.labels());
+                        bundle.labels(),
+                        new ReleaseNumber(config, bundle.hash()));
         return new CoderParts(
                 facts,
                 () -> BundleScorer.load(bundle, device),

@@ -28,6 +28,15 @@ sealed interface Outcome {
         }
     }
 
+    /** It is another coder's: ids of another tokenizer. Nothing is written, its offset passes. */
+    record PassedOver(ConsumerRecord<byte[], byte[]> source) implements Outcome {
+
+        @Override
+        public String toString() {
+            return "PassedOver[" + at(source) + "]";
+        }
+    }
+
     private static String at(ConsumerRecord<byte[], byte[]> source) {
         return source.topic() + "-" + source.partition() + "@" + source.offset();
     }

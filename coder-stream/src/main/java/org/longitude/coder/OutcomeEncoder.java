@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.Topics;
@@ -33,8 +34,8 @@ final class OutcomeEncoder {
         this.clock = clock;
     }
 
-    /** The record to write, or a smaller outcome in its place. */
-    record Encoded(Outcome outcome, ProducerRecord<byte[], byte[]> record) {}
+    /** The record to write, a smaller outcome in its place, or nothing. */
+    record Encoded(Outcome outcome, @Nullable ProducerRecord<byte[], byte[]> record) {}
 
     Encoded encode(Outcome outcome) {
         if (outcome instanceof Outcome.Predicted predicted) {
@@ -42,6 +43,9 @@ final class OutcomeEncoder {
         }
         if (outcome instanceof Outcome.Rejected rejected) {
             return new Encoded(rejected, deadLetter(rejected.source(), rejected.reasonCode()));
+        }
+        if (outcome instanceof Outcome.PassedOver) {
+            return new Encoded(outcome, null);
         }
         throw new IllegalStateException("unknown outcome " + outcome.getClass());
     }

@@ -65,7 +65,8 @@ final class PredictionBuilder {
                 .setSourcePartition(source.partition())
                 .setSourceOffset(source.offset())
                 .setReceivedAt(admission.getReceivedAt())
-                .setCodedAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS));
+                .setCodedAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
+                .setReleaseNumber(bundle.releaseNumber().getAsLong());
     }
 
     private List<PredictedCode> codes(TokenizedAdmission admission, Scores scores) {

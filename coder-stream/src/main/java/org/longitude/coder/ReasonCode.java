@@ -12,8 +12,6 @@ public enum ReasonCode {
     INCONSISTENT_ADMISSION,
     /** Nothing to read: no tokens, though the revision is not a retraction. */
     EMPTY_ADMISSION,
-    /** Tokenised with another tokenizer than the model's: its ids mean other words. */
-    TOKENIZER_MISMATCH,
     /** The model fails on this admission alone while it still answers for another. */
     SCORING_FAILED,
     /** The prediction is larger than its topic admits. */

@@ -12,6 +12,7 @@ final class Tally {
     private final LongAdder coded = new LongAdder();
     private final LongAdder retracted = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
+    private final LongAdder passedOver = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder paddedTokens = new LongAdder();
@@ -30,6 +31,8 @@ final class Tally {
             if (outcome instanceof Outcome.Predicted predicted) {
                 boolean retraction = predicted.prediction().getCodes().isEmpty();
                 (retraction ? retracted : coded).increment();
+            } else if (outcome instanceof Outcome.PassedOver) {
+                passedOver.increment();
             } else {
                 deadLettered.increment();
             }
@@ -45,6 +48,7 @@ final class Tally {
                 coded.sum(),
                 retracted.sum(),
                 deadLettered.sum(),
+                passedOver.sum(),
                 batches.sum(),
                 tokens.sum(),
                 paddedTokens.sum(),

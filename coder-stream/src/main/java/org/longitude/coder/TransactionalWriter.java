@@ -87,7 +87,9 @@ final class TransactionalWriter {
 
     @SuppressWarnings("FutureReturnValueIgnored") // A failed send fails the commit.
     private void send(OutcomeEncoder.Encoded encoded) {
-        producer.send(encoded.record());
+        if (encoded.record() != null) {
+            producer.send(encoded.record());
+        }
     }
 
     /** A commit that timed out may have happened: only asking again tells. */

@@ -28,13 +28,8 @@ final class AdmissionDecoderTest {
 
     @Test
     void shouldRetractWithoutTheModelWhenTheRevisionSaysSo() {
-        // Another tokenizer's hash must not stand in the way: there is nothing to read.
         Decoded decoded =
-                decode(
-                        Admissions.admission("a", 0)
-                                .setStatus(AdmissionStatus.RETRACTED)
-                                .setTokenizerHash("other")
-                                .build());
+                decode(Admissions.admission("a", 0).setStatus(AdmissionStatus.RETRACTED).build());
 
         assertThat(decoded).isInstanceOf(Decoded.Decided.class);
         assertThat(((Decoded.Decided) decoded).outcome()).isInstanceOf(Outcome.Predicted.class);
@@ -73,9 +68,16 @@ final class AdmissionDecoderTest {
     }
 
     @Test
-    void shouldRefuseWhenAnotherTokenizerMadeTheIds() {
+    void shouldPassOverWhatAnotherTokenizerMadeEvenRetractions() {
         assertThat(decode(Admissions.admission("a", 3).setTokenizerHash("other").build()))
-                .isEqualTo(rejected("tokenizer_mismatch"));
+                .isEqualTo(new AdmissionDecoder.Decoded.Decided(new Outcome.PassedOver(record)));
+        assertThat(
+                        decode(
+                                Admissions.admission("a", 0)
+                                        .setStatus(AdmissionStatus.RETRACTED)
+                                        .setTokenizerHash("other")
+                                        .build()))
+                .isEqualTo(new AdmissionDecoder.Decoded.Decided(new Outcome.PassedOver(record)));
     }
 
     @Test

@@ -34,7 +34,7 @@ final class Admissions {
                     new double[] {0.5, 0.25});
 
     static final BundleFacts BUNDLE =
-            new BundleFacts("test-bundle", "b".repeat(64), "t".repeat(64), 100, 4, LABELS);
+            new BundleFacts("test-bundle", "b".repeat(64), "t".repeat(64), 100, 4, LABELS, () -> 7);
 
     static final TopicPartition LIVE_0 = new TopicPartition(Topics.ADMISSIONS_TOKENIZED.name(), 0);
     static final TopicPartition HISTORY_0 =

@@ -25,6 +25,11 @@ public final class Applications {
         return "longitude-renormalize-" + shortened(normalizerHash);
     }
 
+    /** Consumer group of the coders of one tokenizer. */
+    public static String coder(String tokenizerHash) {
+        return "longitude-coder-" + shortened(tokenizerHash);
+    }
+
     private static String shortened(String hash) {
         return hash.substring(0, Math.min(HASH_LENGTH, hash.length()));
     }
