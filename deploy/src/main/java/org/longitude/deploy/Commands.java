@@ -7,6 +7,7 @@ import org.longitude.deploy.model.ModelCommand;
 import org.longitude.ingest.IngestCommand;
 import org.longitude.preprocess.PreprocessCommand;
 import org.longitude.preprocess.ReplayCommand;
+import org.longitude.preprocess.offline.OfflineCommand;
 import org.longitude.schemas.TopicsCommand;
 import org.longitude.trainer.TrainCommand;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ final class Commands {
                 new DemoCommand(),
                 new IngestCommand(),
                 serve(),
+                new OfflineCommand(),
                 new TrainCommand(),
                 new ModelCommand(),
                 new ReplayCommand(),

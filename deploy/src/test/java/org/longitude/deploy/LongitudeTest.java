@@ -35,7 +35,8 @@ final class LongitudeTest {
         int exit = longitude().execute("--help");
 
         assertThat(exit).isZero();
-        for (String name : List.of("demo", "ingest", "serve", "train", "model", "topics")) {
+        for (String name :
+                List.of("demo", "ingest", "serve", "preprocess", "train", "model", "topics")) {
             assertThat(out.toString()).containsPattern("(?m)^  " + name + " +\\p{Upper}.+");
         }
         assertThat(err.toString()).isEmpty();
