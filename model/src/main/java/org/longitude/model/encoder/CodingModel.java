@@ -164,6 +164,26 @@ public final class CodingModel implements AutoCloseable {
         encoder.setWeight(name, values);
     }
 
+    /**
+     * Points each label's query at its description: the mean of what the label attention would
+     * compare it with, as long as a fresh query, so that attention starts nearly even and leans
+     * towards tokens like the description's.
+     *
+     * @param descriptions for each label the token ids of its description, without special tokens;
+     *     an empty one leaves the label's query as it is
+     * @param throughLayers whether the layers read the descriptions, which is for an encoder that
+     *     was pre-trained; a fresh one has only its embeddings to offer
+     */
+    public void startFromDescriptions(List<int[]> descriptions, boolean throughLayers) {
+        if (descriptions.size() != config.labels()) {
+            throw new IllegalArgumentException(
+                    "descriptions: %d (expected: one for each of %d labels)"
+                            .formatted(descriptions.size(), config.labels()));
+        }
+        LabelDescriptions start = new LabelDescriptions(encoder, head, throughLayers);
+        setWeight(LabelAttention.QUERIES, start.queries(descriptions));
+    }
+
     /** Manager of the parameters; work belongs in sub-managers of it. */
     public NDManager manager() {
         return encoder.manager();
