@@ -28,6 +28,8 @@ public enum ModelError {
     INPUT_INVALID,
     /** A directory to compare with is no fixture, or contradicts itself. */
     FIXTURE_INVALID,
+    /** The compute type of the model cannot do what was asked, such as train in integers. */
+    COMPUTE_UNSUPPORTED,
     /** The engine refused to work on this device. */
     ENGINE_FAILED
 }

@@ -10,6 +10,7 @@ import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.BundleManifest.FileEntry;
 import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
@@ -140,7 +141,12 @@ public final class Bundle {
      *     built
      */
     public CodingModel model(Device device) {
-        CodingModel model = CodingModel.load(directory, device);
+        return model(Placement.of(device));
+    }
+
+    /** As above, in any compute type. */
+    public CodingModel model(Placement placement) {
+        CodingModel model = CodingModel.load(directory, placement);
         int modelLabels = model.config().labels();
         int modelWords = model.config().encoder().vocabularySize();
         if (modelLabels != labels.size() || modelWords != tokenizer.vocabularySize()) {

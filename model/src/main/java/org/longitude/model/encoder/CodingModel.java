@@ -51,15 +51,22 @@ public final class CodingModel implements AutoCloseable {
     private final EncoderModel encoder;
     private final LabelAttention head;
 
-    private CodingModel(CodingModelConfig config, Device device, long seed) {
+    private CodingModel(CodingModelConfig config, Placement placement, long seed) {
         this.config = config;
-        this.encoder = EncoderModel.create(config.encoder(), device, seed);
+        this.encoder = EncoderModel.create(config.encoder(), placement, seed);
         this.head = encoder.adopt(new LabelAttention(config, seed, encoder.functions()));
     }
 
     /** A model with fresh weights, which follow from the seed alone. */
     public static CodingModel create(CodingModelConfig config, Device device, long seed) {
-        return new CodingModel(config, device, seed);
+        return create(config, Placement.of(device), seed);
+    }
+
+    /** As above, in any compute type. */
+    public static CodingModel create(CodingModelConfig config, Placement placement, long seed) {
+        CodingModel model = new CodingModel(config, placement, seed);
+        model.encoder.settle();
+        return model;
     }
 
     /**
@@ -69,14 +76,20 @@ public final class CodingModel implements AutoCloseable {
      *     ENGINE_FAILED}
      */
     public static CodingModel load(Path directory, Device device) {
+        return load(directory, Placement.of(device));
+    }
+
+    /** As above, in any compute type. */
+    public static CodingModel load(Path directory, Placement placement) {
         CodingModelConfig config = ConfigFile.read(directory.resolve(CONFIG_FILE)).codingModel();
-        CodingModel model = new CodingModel(config, device, 0);
+        CodingModel model = new CodingModel(config, placement, 0);
         try {
             WeightLoader.load(
                     directory,
                     model.parameters(),
                     model.manager(),
                     model.encoder.functions().of("copy")::infer);
+            model.encoder.settle();
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -86,6 +99,7 @@ public final class CodingModel implements AutoCloseable {
 
     /** Writes {@code config.json} and {@code model.safetensors} into the directory. */
     public void save(Path directory) throws IOException {
+        encoder.requireFloats("give its weights back");
         Files.createDirectories(directory);
         ConfigFile.write(config, directory.resolve(CONFIG_FILE));
         WeightWriter.write(directory, OutgoingTensor.ofParameters("longformer.", parameters()));

@@ -76,6 +76,11 @@ abstract class Encoder extends AbstractBlock {
         layers.add(addChildBlock("layer" + layers.size(), layer));
     }
 
+    /** See {@link EncoderLayer#settle}. */
+    final void settle(Int8Maps maps) {
+        layers.forEach(layer -> layer.settle(maps));
+    }
+
     EncoderConfig config() {
         return config;
     }

@@ -1,6 +1,5 @@
 package org.longitude.model.encoder;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,25 +10,49 @@ import java.util.Map;
  */
 final class EncoderFunctions implements AutoCloseable {
 
+    /** Numbers of types in TorchScript's text. */
+    private static final int FLOAT32 = 6;
+
+    private static final int BFLOAT16 = 15;
+
     private final Map<String, ?> constants;
-    private final Device device;
+    private final Placement placement;
     private final Map<String, TorchFunction> loaded = new HashMap<>();
 
-    private EncoderFunctions(Map<String, ?> constants, Device device) {
+    private EncoderFunctions(Map<String, ?> constants, Placement placement) {
         this.constants = constants;
-        this.device = device;
+        this.placement = placement;
     }
 
-    /** The functions with the encoder's constants filled in: {@code $HEADS} and {@code $EPS}. */
-    static EncoderFunctions load(EncoderConfig config, Device device) {
-        return new EncoderFunctions(
-                Map.of("HEADS", config.heads(), "EPS", config.layerNormEps()), device);
+    /**
+     * The functions with the model's constants filled in: {@code $HEADS}, {@code $EPS}, {@code
+     * $COMPUTE}, the number by which the engine knows the type of products, and {@code $RUN}. The
+     * engine's fused kernels are for fp32.
+     */
+    static EncoderFunctions load(EncoderConfig config, Placement placement) {
+        Map<String, Object> constants = new HashMap<>();
+        constants.put("HEADS", config.heads());
+        constants.put("EPS", config.layerNormEps());
+        constants.put("RUN", Int8Maps.RUN_ROWS);
+        constants.put("COMPUTE", FLOAT32);
+        if (placement.compute() == ComputeType.BF16) {
+            constants.put("COMPUTE", BFLOAT16);
+            constants.put("FUSED", "False");
+        }
+        return new EncoderFunctions(constants, placement);
+    }
+
+    ComputeType compute() {
+        return placement.compute();
     }
 
     /** The function in {@code <name>.torchscript} beside this class. */
     TorchFunction of(String name) {
         return loaded.computeIfAbsent(
-                name, key -> TorchFunction.load(EncoderFunctions.class, key, constants, device));
+                name,
+                key ->
+                        TorchFunction.load(
+                                EncoderFunctions.class, key, constants, placement.device()));
     }
 
     /** The states themselves at rate 0. */

@@ -1,12 +1,16 @@
 package org.longitude.model.encoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer: self-attention and feed-forward, each with its residual sum and layer norm. Families
@@ -19,11 +23,15 @@ abstract class EncoderLayer extends AbstractBlock {
     private final LayerNormPlace place;
     private final EncoderFunctions functions;
     private final InitialWeights fresh;
+    private final Linear query;
+    private final Linear key;
+    private final Linear value;
     private final Linear attentionOutput;
     private final Linear attentionNorm;
     private final Linear intermediate;
     private final Linear output;
     private final Linear outputNorm;
+    private @Nullable Int8Maps int8;
 
     EncoderLayer(
             EncoderConfig config, int index, InitialWeights fresh, EncoderFunctions functions) {
@@ -32,6 +40,9 @@ abstract class EncoderLayer extends AbstractBlock {
         this.fresh = fresh;
         int width = config.width();
         String layer = "encoder.layer." + index + ".";
+        query = linear(layer + "attention.self.query", width, width);
+        key = linear(layer + "attention.self.key", width, width);
+        value = linear(layer + "attention.self.value", width, width);
         attentionOutput = residual(layer + "attention.output.dense", width, width);
         attentionNorm = norm(layer + "attention.output.LayerNorm", width);
         intermediate = linear(layer + "intermediate.dense", config.intermediateWidth(), width);
@@ -44,12 +55,17 @@ abstract class EncoderLayer extends AbstractBlock {
      *
      * @param states [N,D]; the result goes to their manager, which is closed at the end of the
      *     layer
+     * @param projected of these states
      * @param globalRows whether states of global tokens are read afterwards; if not they need not
      *     be worked out, and mean nothing
      * @return [N,D]
      */
     abstract NDArray attend(
-            ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows);
+            ParameterStore store,
+            NDArray states,
+            Projected projected,
+            PackedBatch batch,
+            boolean globalRows);
 
     /**
      * States [N,D] after this layer, on the batch's manager. What was needed on the way is let go:
@@ -68,12 +84,18 @@ abstract class EncoderLayer extends AbstractBlock {
         }
     }
 
+    /** From now on the large maps are computed in integers; their fp32 weights are let go. */
+    final void settle(Int8Maps maps) {
+        List.of(query, key, value, attentionOutput, intermediate, output).forEach(maps::take);
+        int8 = maps;
+    }
+
     private NDArray normFirst(
             ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
         ForwardPass pass = batch.pass();
         NDArray between;
         try (NDArray normed = normalise(store, states, attentionNorm, pass);
-                NDArray seen = attend(store, normed, batch, globalRows)) {
+                NDArray seen = gather(store, normed, batch, globalRows)) {
             between = onto(store, states, seen, attentionOutput, pass);
         }
         try (NDArray normed = normalise(store, between, outputNorm, pass)) {
@@ -85,7 +107,7 @@ abstract class EncoderLayer extends AbstractBlock {
             ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
         ForwardPass pass = batch.pass();
         NDArray between;
-        try (NDArray seen = attend(store, states, batch, globalRows);
+        try (NDArray seen = gather(store, states, batch, globalRows);
                 NDArray summed = onto(store, states, seen, attentionOutput, pass)) {
             between = normalise(store, summed, attentionNorm, pass);
         }
@@ -94,9 +116,49 @@ abstract class EncoderLayer extends AbstractBlock {
         }
     }
 
+    /**
+     * What the tokens gathered. Under int8 rows go one by one, because fused attention sums in
+     * another order where a row lies at another place, and a last bit decides how a state is
+     * rounded to an integer.
+     */
+    private NDArray gather(
+            ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
+        int rows = batch.tokens().rows();
+        if (int8 == null || rows == 1) {
+            try (Projected projected = project(store, states, batch.pass())) {
+                return attend(store, states, projected, batch, globalRows);
+            }
+        }
+        NDList parts = new NDList();
+        for (int row = 0; row < rows; row++) {
+            int start = batch.tokens().start(row);
+            int end = batch.tokens().start(row + 1);
+            try (NDArray ofRow = states.get(new NDIndex("{}:{}", start, end))) {
+                parts.add(gather(store, ofRow, batch.row(row), globalRows));
+            }
+        }
+        try (parts) {
+            return NDArrays.concat(parts);
+        }
+    }
+
+    private Projected project(ParameterStore store, NDArray states, ForwardPass pass) {
+        if (int8 != null) {
+            NDList three = int8.queryKeyValue(states, query, key, value);
+            return new Projected(three.get(0), three.get(1), three.get(2));
+        }
+        return new Projected(
+                project(store, states, query, pass),
+                project(store, states, key, pass),
+                project(store, states, value, pass));
+    }
+
     /** The residual sum: residual + dropout(added·weightᵀ + bias). */
     private NDArray onto(
             ParameterStore store, NDArray residual, NDArray added, Linear map, ForwardPass pass) {
+        if (int8 != null) {
+            return int8.onto(residual, added, map);
+        }
         if (pass.layerDropoutRate() > 0) {
             try (NDArray mapped = project(store, added, map, pass);
                     NDArray dropped = functions.drop(mapped, pass.layerDropoutRate())) {
@@ -116,6 +178,9 @@ abstract class EncoderLayer extends AbstractBlock {
 
     /** The second half: residual + dropout(feed-forward of states). */
     private NDArray feed(ParameterStore store, NDArray residual, NDArray states, ForwardPass pass) {
+        if (int8 != null) {
+            return int8.feedForward(residual, states, intermediate, output);
+        }
         if (pass.layerDropoutRate() > 0) {
             try (NDArray inner = map("linear_gelu", store, states, intermediate, pass)) {
                 return onto(store, residual, inner, output, pass);
@@ -135,7 +200,7 @@ abstract class EncoderLayer extends AbstractBlock {
     }
 
     /** states·weightᵀ + bias. */
-    final NDArray project(ParameterStore store, NDArray states, Linear map, ForwardPass pass) {
+    private NDArray project(ParameterStore store, NDArray states, Linear map, ForwardPass pass) {
         return map("linear", store, states, map, pass);
     }
 

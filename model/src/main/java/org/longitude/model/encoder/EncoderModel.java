@@ -31,11 +31,12 @@ public final class EncoderModel implements AutoCloseable {
     private final Encoder encoder;
     private final ParameterStore store;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private boolean settled;
 
-    private EncoderModel(EncoderConfig config, Device device, long seed) {
+    private EncoderModel(EncoderConfig config, Placement placement, long seed) {
         this.config = config;
-        this.manager = newManager(device);
-        this.functions = EncoderFunctions.load(config, device);
+        this.manager = newManager(placement.device());
+        this.functions = EncoderFunctions.load(config, placement);
         this.encoder = Encoder.of(config, seed, functions);
         this.store = new ParameterStore(manager, false);
         adopt(encoder);
@@ -43,7 +44,12 @@ public final class EncoderModel implements AutoCloseable {
 
     /** An encoder with fresh weights, which follow from the seed alone. */
     public static EncoderModel create(EncoderConfig config, Device device, long seed) {
-        return new EncoderModel(config, device, seed);
+        return create(config, Placement.of(device), seed);
+    }
+
+    /** As above, in any compute type; under int8 the weights are fp32 until {@link #settle()}. */
+    public static EncoderModel create(EncoderConfig config, Placement placement, long seed) {
+        return new EncoderModel(config, placement, seed);
     }
 
     public EncoderConfig config() {
@@ -58,12 +64,49 @@ public final class EncoderModel implements AutoCloseable {
      * @param tokens packed for {@link #config()}
      */
     public NDArray encode(NDManager step, PackedTokens tokens, ForwardPass pass) {
+        requireReady(pass);
         return encoder.encode(store, step, tokens, pass);
     }
 
     /** States [N,D] after the embeddings and after each layer, those of global tokens included. */
     public List<NDArray> encodeEachLayer(NDManager step, PackedTokens tokens, ForwardPass pass) {
+        requireReady(pass);
         return encoder.encodeEachLayer(store, step, tokens, pass);
+    }
+
+    /**
+     * To be called once, when the weights are what the model is to compute with. Under int8 the
+     * large ones are packed here and their fp32 values let go; otherwise nothing changes.
+     */
+    public void settle() {
+        if (functions.compute() == ComputeType.INT8 && !settled) {
+            encoder.settle(new Int8Maps(functions, manager));
+            parameters.values().removeIf(parameter -> !parameter.isInitialized());
+            settled = true;
+        }
+    }
+
+    /**
+     * Refuses what the compute type cannot do.
+     *
+     * @throws ModelException {@code COMPUTE_UNSUPPORTED} for gradients, or weights to be read back,
+     *     under int8
+     */
+    void requireFloats(String what) {
+        if (functions.compute() == ComputeType.INT8) {
+            throw new ModelException(
+                    ModelError.COMPUTE_UNSUPPORTED,
+                    "compute: int8 cannot %s (expected: fp32 or bf16 for that)".formatted(what));
+        }
+    }
+
+    private void requireReady(ForwardPass pass) {
+        if (pass.training()) {
+            requireFloats("train");
+        }
+        if (functions.compute() == ComputeType.INT8 && !settled) {
+            throw new IllegalStateException("an int8 model was not settled before its first use");
+        }
     }
 
     /**

@@ -7,9 +7,6 @@ import ai.djl.training.ParameterStore;
 final class LongformerLayer extends EncoderLayer {
 
     private final int oneSided;
-    private final Linear query;
-    private final Linear key;
-    private final Linear value;
     private final Linear queryGlobal;
     private final Linear keyGlobal;
     private final Linear valueGlobal;
@@ -20,36 +17,32 @@ final class LongformerLayer extends EncoderLayer {
         oneSided = config.attentionWindows().get(index) / 2;
         String self = "encoder.layer." + index + ".attention.self.";
         int width = config.width();
-        query = linear(self + "query", width, width);
-        key = linear(self + "key", width, width);
-        value = linear(self + "value", width, width);
         queryGlobal = linear(self + "query_global", width, width);
         keyGlobal = linear(self + "key_global", width, width);
         valueGlobal = linear(self + "value_global", width, width);
     }
 
     @Override
-    NDArray attend(ParameterStore store, NDArray states, PackedBatch batch, boolean globalRows) {
-        ForwardPass pass = batch.pass();
+    NDArray attend(
+            ParameterStore store,
+            NDArray states,
+            Projected projected,
+            PackedBatch batch,
+            boolean globalRows) {
         WindowPlan plan =
                 batch.shared(WindowPlan.class, oneSided, () -> WindowPlan.of(batch, oneSided));
-        NDArray seen;
-        try (NDArray queries = project(store, states, query, pass);
-                NDArray keys = project(store, states, key, pass);
-                NDArray values = project(store, states, value, pass)) {
-            seen =
-                    functions()
-                            .of("sliding_window_attention")
-                            .call(
-                                    pass.training(),
-                                    queries,
-                                    keys,
-                                    values,
-                                    plan.queryRows(),
-                                    plan.globalIndex(),
-                                    plan.bias(),
-                                    batch.real());
-        }
+        NDArray seen =
+                functions()
+                        .of("sliding_window_attention")
+                        .call(
+                                batch.pass().training(),
+                                projected.queries(),
+                                projected.keys(),
+                                projected.values(),
+                                plan.queryRows(),
+                                plan.globalIndex(),
+                                plan.bias(),
+                                batch.real());
         if (!globalRows || !batch.hasGlobals()) {
             return seen;
         }

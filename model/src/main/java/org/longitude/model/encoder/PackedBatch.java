@@ -37,6 +37,14 @@ record PackedBatch(
         return type.cast(kept.computeIfAbsent(key, absent -> make.get()));
     }
 
+    /** One row as a batch of its own. */
+    PackedBatch row(int row) {
+        return shared(
+                PackedBatch.class,
+                "row " + row,
+                () -> new PackedBatch(tokens.slice(row, row + 1), step, functions, pass));
+    }
+
     /** [N] int64. */
     NDArray ids() {
         return step.create(tokens.ids);

@@ -28,9 +28,9 @@ public final class PretrainedModel implements AutoCloseable {
     private final @Nullable NextSentenceHead nextSentence;
     private final @Nullable FirstTokenHead firstToken;
 
-    private PretrainedModel(PretrainedConfig config, Device device, long seed) {
+    private PretrainedModel(PretrainedConfig config, Placement placement, long seed) {
         this.config = config;
-        this.encoder = EncoderModel.create(config.encoder(), device, seed);
+        this.encoder = EncoderModel.create(config.encoder(), placement, seed);
         EncoderConfig shape = config.encoder();
         EncoderFunctions functions = encoder.functions();
         InitialWeights fresh = new InitialWeights(seed, shape.initializerRange());
@@ -53,7 +53,7 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** A model with fresh weights, which follow from the seed alone. */
     public static PretrainedModel create(PretrainedConfig config, Device device, long seed) {
-        return new PretrainedModel(config, device, seed);
+        return new PretrainedModel(config, Placement.of(device), seed);
     }
 
     /**
@@ -63,16 +63,22 @@ public final class PretrainedModel implements AutoCloseable {
      *     {@code ENGINE_FAILED}
      */
     public static PretrainedModel load(Path directory, Device device) {
+        return load(directory, Placement.of(device));
+    }
+
+    /** As above, in any compute type. */
+    public static PretrainedModel load(Path directory, Placement placement) {
         PretrainedConfig config =
                 ConfigFile.read(directory.resolve(CodingModel.CONFIG_FILE))
                         .pretrained(WeightSource.names(directory));
-        PretrainedModel model = new PretrainedModel(config, device, 0);
+        PretrainedModel model = new PretrainedModel(config, placement, 0);
         try {
             WeightLoader.load(
                     directory,
                     model.parameters(),
                     model.manager(),
                     model.encoder.functions().of("copy")::infer);
+            model.encoder.settle();
             return model;
         } catch (RuntimeException e) {
             model.close();
