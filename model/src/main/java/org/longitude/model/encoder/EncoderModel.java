@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ public final class EncoderModel implements AutoCloseable {
      * own; the model keeps owning them.
      */
     public Map<String, Parameter> parameters() {
-        return Map.copyOf(parameters);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /**
