@@ -47,6 +47,11 @@ public record BertConfig(
     }
 
     @Override
+    public String modelType() {
+        return family.modelType();
+    }
+
+    @Override
     public LayerNormPlace norm() {
         return LayerNormPlace.POST;
     }

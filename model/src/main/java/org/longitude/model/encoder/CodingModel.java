@@ -102,7 +102,8 @@ public final class CodingModel implements AutoCloseable {
         encoder.requireFloats("give its weights back");
         Files.createDirectories(directory);
         ConfigFile.write(config, directory.resolve(CONFIG_FILE));
-        WeightWriter.write(directory, OutgoingTensor.ofParameters("longformer.", parameters()));
+        String prefix = config.encoder().modelType() + ".";
+        WeightWriter.write(directory, OutgoingTensor.ofParameters(prefix, parameters()));
     }
 
     public CodingModelConfig config() {
@@ -162,7 +163,7 @@ public final class CodingModel implements AutoCloseable {
     }
 
     /**
-     * The trainable weights by Hugging Face's names (without {@code longformer.}); the model keeps
+     * The trainable weights by Hugging Face's names (without the family's prefix); the model keeps
      * owning them.
      */
     public Map<String, Parameter> parameters() {

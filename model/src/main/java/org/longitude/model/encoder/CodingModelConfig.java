@@ -3,16 +3,16 @@ package org.longitude.model.encoder;
 /**
  * A whole coding model: encoder, label-attention head and the special tokens around a text.
  *
- * @param encoder shape of the encoder
+ * @param encoder shape of the encoder, of any family
  * @param labels number of labels L
  * @param labelProjection whether the label attention compares its queries with tanh(W h) (as LAAT
  *     does) instead of with the states h themselves
  * @param unknownId id of a word outside the vocabulary
- * @param clsId id put before each token window; the one token with global attention
+ * @param clsId id put before each token window; in a Longformer the one token with global attention
  * @param sepId id put after each token window
  */
 public record CodingModelConfig(
-        LongformerConfig encoder,
+        EncoderConfig encoder,
         int labels,
         boolean labelProjection,
         int unknownId,

@@ -24,8 +24,6 @@ final class ConfigFile {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private static final String LONGFORMER = "longformer";
-
     private final Path file;
     private final JsonNode root;
 
@@ -53,7 +51,7 @@ final class ConfigFile {
                 return bert(family);
             }
         }
-        if (!type.equals(LONGFORMER)) {
+        if (!type.equals(LongformerConfig.MODEL_TYPE)) {
             throw invalid("model_type", root.path("model_type"), "longformer, bert or roberta");
         }
         return longformer();
@@ -131,7 +129,7 @@ final class ConfigFile {
 
     /** The encoder of a Longformer. */
     LongformerConfig longformer() {
-        expect("model_type", LONGFORMER);
+        expect("model_type", LongformerConfig.MODEL_TYPE);
         expect("hidden_act", "gelu");
         if (root.path("type_vocab_size").asInt(1) != 1) {
             throw invalid("type_vocab_size", root.path("type_vocab_size"), "1");
@@ -157,7 +155,7 @@ final class ConfigFile {
     CodingModelConfig codingModel() {
         try {
             return new CodingModelConfig(
-                    longformer(),
+                    encoder(),
                     number("longitude_labels"),
                     root.path("longitude_label_projection").asBoolean(false),
                     number("longitude_unk_token_id"),
@@ -169,20 +167,22 @@ final class ConfigFile {
     }
 
     static void write(CodingModelConfig config, Path file) throws IOException {
-        LongformerConfig encoder = config.encoder();
+        EncoderConfig encoder = config.encoder();
         ObjectNode root = JSON.createObjectNode();
-        root.putArray("architectures").add("LongformerModel");
-        root.put("model_type", "longformer");
+        root.putArray("architectures").add(className(encoder));
+        root.put("model_type", encoder.modelType());
         root.put("hidden_act", "gelu");
         root.put("vocab_size", encoder.vocabularySize());
         root.put("hidden_size", encoder.width());
         root.put("num_hidden_layers", encoder.layers());
         root.put("num_attention_heads", encoder.heads());
         root.put("intermediate_size", encoder.intermediateWidth());
-        ArrayNode windows = root.putArray("attention_window");
-        encoder.attentionWindows().forEach(windows::add);
+        if (encoder instanceof LongformerConfig longformer) {
+            ArrayNode windows = root.putArray("attention_window");
+            longformer.attentionWindows().forEach(windows::add);
+        }
         root.put("max_position_embeddings", encoder.positions());
-        root.put("type_vocab_size", 1);
+        root.put("type_vocab_size", encoder.tokenTypes());
         root.put("layer_norm_eps", encoder.layerNormEps());
         root.put("initializer_range", encoder.initializerRange());
         root.put("pad_token_id", encoder.padId());
@@ -193,6 +193,12 @@ final class ConfigFile {
         root.put("longitude_labels", config.labels());
         root.put("longitude_label_projection", config.labelProjection());
         Files.writeString(file, JSON.writeValueAsString(root) + "\n");
+    }
+
+    /** Hugging Face's name of the bare encoder. */
+    private static String className(EncoderConfig encoder) {
+        String type = encoder.modelType();
+        return Character.toUpperCase(type.charAt(0)) + type.substring(1) + "Model";
     }
 
     private List<Integer> attentionWindows(int layers) {

@@ -3,6 +3,9 @@ package org.longitude.model.encoder;
 /** Shape of an encoder of any family, with the meaning of Hugging Face's configurations. */
 public sealed interface EncoderConfig permits LongformerConfig, BertConfig {
 
+    /** The family in config.json under {@code model_type}, which prefixes tensor names. */
+    String modelType();
+
     /** Rows of the word table. */
     int vocabularySize();
 

@@ -32,6 +32,8 @@ public record LongformerConfig(
         LayerNormPlace norm)
         implements EncoderConfig {
 
+    static final String MODEL_TYPE = "longformer";
+
     public LongformerConfig {
         attentionWindows = List.copyOf(attentionWindows);
         require(vocabularySize > 0, "vocabularySize", vocabularySize, "> 0");
@@ -65,6 +67,11 @@ public record LongformerConfig(
                 1e-5,
                 1 / Math.sqrt(width),
                 LayerNormPlace.PRE);
+    }
+
+    @Override
+    public String modelType() {
+        return MODEL_TYPE;
     }
 
     @Override

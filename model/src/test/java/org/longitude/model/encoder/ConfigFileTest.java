@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 
@@ -31,6 +33,49 @@ class ConfigFileTest {
     }
 
     @Test
+    void shouldReadEachFamilysFileWithTheHeadsOfItsClass() {
+        PretrainedConfig bert = pretrained("bert-pretraining");
+        PretrainedConfig roberta = pretrained("roberta-mlm");
+        PretrainedConfig classifier = pretrained("longformer-seqcls");
+
+        assertThat(bert.architecture()).isEqualTo(Architecture.PRE_TRAINING);
+        assertThat(bert.encoder())
+                .isEqualTo(
+                        new BertConfig(BertFamily.BERT, 199, 32, 4, 64, 3, 64, 2, 0, 1e-12, 0.02));
+        assertThat(bert.encoder().tokensMax()).isEqualTo(64);
+        assertThat(roberta.architecture()).isEqualTo(Architecture.MASKED_LANGUAGE);
+        assertThat(roberta.encoder().tokensMax()).isEqualTo(58);
+        assertThat(classifier.architecture()).isEqualTo(Architecture.SEQUENCE_CLASSIFICATION);
+        assertThat(classifier.labels()).isEqualTo(13);
+    }
+
+    @Test
+    void shouldFindAPoolerByTheWeightsAlone() {
+        ConfigFile file = ConfigFile.read(FIXTURES.resolve("longformer-bare/config.json"));
+
+        assertThat(file.pretrained(Set.of("longformer.pooler.dense.weight")).architecture())
+                .isEqualTo(Architecture.POOLED);
+        assertThat(file.pretrained(Set.of()).architecture()).isEqualTo(Architecture.BARE);
+    }
+
+    private static PretrainedConfig pretrained(String fixture) {
+        return ConfigFile.read(FIXTURES.resolve(fixture).resolve("config.json"))
+                .pretrained(Set.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource(BertFamily.class)
+    void shouldComeBackAsWrittenWhenAttentionIsFull(BertFamily family) throws IOException {
+        BertConfig encoder = new BertConfig(family, 90, 32, 4, 64, 2, 50, 2, 1, 1e-12, 0.02);
+        CodingModelConfig config = new CodingModelConfig(encoder, 7, false, 4, 0, 2);
+        Path file = directory.resolve("config.json");
+
+        ConfigFile.write(config, file);
+
+        assertThat(ConfigFile.read(file).codingModel()).isEqualTo(config);
+    }
+
+    @Test
     void shouldComeBackAsWritten() throws IOException {
         CodingModelConfig config =
                 new CodingModelConfig(LongformerConfig.small(100, 64, 2, 16, 0), 7, true, 4, 1, 2);
@@ -46,7 +91,7 @@ class ConfigFileTest {
         "'\"hidden_size\" : 64', '\"hidden_size\" : 0', 'width: 0 (expected: > 0)'",
         "'\"hidden_size\" : 64', '\"hidden_size\" : \"wide\"', 'hidden_size: \"wide\" (expected: a whole number)'",
         "'\"hidden_size\" : 64,', '', 'hidden_size: missing (expected: a whole number)'",
-        "'longformer\"', 'bert\"', 'model_type: \"bert\" (expected: longformer)'",
+        "'longformer\"', 'albert\"', 'model_type: \"albert\" (expected: longformer, bert or roberta)'",
         "'\"gelu\"', '\"relu\"', 'hidden_act: \"relu\" (expected: gelu)'",
         "'[ 16, 16 ]', '[ 16 ]', 'expected: a number, or one for each of 2 layers'",
         "'[ 16, 16 ]', '[ 16, 15 ]', 'attentionWindow: 15 (expected: even and >= 2)'",
