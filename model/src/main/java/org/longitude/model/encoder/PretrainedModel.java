@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.weights.WeightLoader;
 import org.longitude.model.weights.WeightSource;
@@ -68,9 +69,7 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** As above, in any compute type. */
     public static PretrainedModel load(Path directory, Placement placement) {
-        PretrainedConfig config =
-                ConfigFile.read(directory.resolve(CodingModel.CONFIG_FILE))
-                        .pretrained(WeightSource.names(directory));
+        PretrainedConfig config = config(directory, WeightSource.names(directory));
         PretrainedModel model = new PretrainedModel(config, placement, 0);
         try {
             WeightLoader.load(
@@ -84,6 +83,16 @@ public final class PretrainedModel implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    /**
+     * What {@link #load} would build from a directory.
+     *
+     * @param tensors names in its weight files
+     * @throws org.longitude.model.ModelException {@code CONFIG_INVALID}
+     */
+    public static PretrainedConfig config(Path directory, Set<String> tensors) {
+        return ConfigFile.read(directory.resolve(CodingModel.CONFIG_FILE)).pretrained(tensors);
     }
 
     private @Nullable Parameter tiedWords() {

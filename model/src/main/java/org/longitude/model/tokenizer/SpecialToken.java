@@ -9,7 +9,7 @@ package org.longitude.model.tokenizer;
  * memory is padding and the encoder's positions (pad + 1 onwards) begin at 1. No note can spell one
  * of them: the normaliser removes brackets.
  */
-enum SpecialToken {
+public enum SpecialToken {
     PAD(0, "[PAD]"),
     CLS(1, "[CLS]"),
     SEP(2, "[SEP]"),
@@ -27,7 +27,8 @@ enum SpecialToken {
         this.text = text;
     }
 
-    String text() {
+    /** How it stands in a tokenizer.json. */
+    public String text() {
         return text;
     }
 

@@ -1,5 +1,7 @@
 package org.longitude.model.weights;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelError;
@@ -27,6 +29,17 @@ final class Broken {
 
     static ModelException tensor(Path file, String name, String found, String expected) {
         return file(file, "tensor " + quote(name) + ": " + found, expected);
+    }
+
+    /** Numbers that are not finite end as codes that are not: better no model than that one. */
+    static void requireFinite(Path file, String name, ByteBuffer values) {
+        FloatBuffer floats = values.asFloatBuffer();
+        while (floats.hasRemaining()) {
+            float value = floats.get();
+            if (!Float.isFinite(value)) {
+                throw tensor(file, name, "holds " + value, "finite numbers");
+            }
+        }
     }
 
     /** Text of a file that is not trusted: short, and without control characters. */

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A source's weights by our names, and those of its tensors that are none. */
-final class NamedWeights {
+public final class NamedWeights {
 
     private final WeightSource source;
     private final SortedMap<String, TensorInfo> byName = new TreeMap<>();
     private final List<String> buffers = new ArrayList<>();
     private final SortedSet<String> unused;
 
-    NamedWeights(WeightSource source) {
+    public NamedWeights(WeightSource source) {
         this.source = source;
         for (TensorInfo info : source.tensors().values()) {
             String name = TensorNames.canonical(info.name());
@@ -41,9 +41,12 @@ final class NamedWeights {
     /**
      * The tensor of this name, which from now on counts as used.
      *
+     * @param name without the family's prefix
      * @param shape what it must have
+     * @throws org.longitude.model.ModelException {@code WEIGHTS_INVALID} naming the tensor, what
+     *     was found and what was expected
      */
-    TensorInfo require(String name, List<Long> shape) {
+    public TensorInfo require(String name, List<Long> shape) {
         TensorInfo info =
                 find(name)
                         .orElseThrow(
@@ -59,7 +62,7 @@ final class NamedWeights {
         return info;
     }
 
-    Optional<TensorInfo> find(String name) {
+    private Optional<TensorInfo> find(String name) {
         for (String each : TensorNames.sameAs(name)) {
             TensorInfo info = byName.get(each);
             if (info != null) {
@@ -71,17 +74,17 @@ final class NamedWeights {
     }
 
     /** Weights by our names. */
-    Map<String, TensorInfo> all() {
+    public Map<String, TensorInfo> all() {
         return Collections.unmodifiableMap(byName);
     }
 
     /** Our names of the weights that nothing has asked for. */
-    List<String> unused() {
+    public List<String> unused() {
         return List.copyOf(unused);
     }
 
     /** The file's names of tensors that cannot be weights. */
-    List<String> buffers() {
+    public List<String> buffers() {
         return List.copyOf(buffers);
     }
 }

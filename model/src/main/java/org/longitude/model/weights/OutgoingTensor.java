@@ -29,9 +29,25 @@ public record OutgoingTensor(String name, List<Long> shape, Numbers numbers) {
         shape = List.copyOf(shape);
     }
 
-    /** A weight of a source, under another name perhaps. */
-    static OutgoingTensor of(String name, WeightSource source, TensorInfo info) {
-        return new OutgoingTensor(name, info.shape(), sink -> source.read(info.name(), sink));
+    /**
+     * A weight of a source, under the name that Hugging Face gives it today. Writing it fails if it
+     * holds numbers that are not finite.
+     *
+     * @param prefix of the encoder's tensors, for example {@code longformer.}; may be empty
+     * @param name without prefix
+     */
+    public static OutgoingTensor ofWeight(
+            String prefix, String name, WeightSource source, TensorInfo info) {
+        return new OutgoingTensor(
+                TensorNames.withPrefix(prefix, name),
+                info.shape(),
+                sink ->
+                        source.read(
+                                info.name(),
+                                (first, values) -> {
+                                    Broken.requireFinite(source.path(), info.name(), values);
+                                    sink.accept(first, values);
+                                }));
     }
 
     /** An array of the engine, read a chunk at a time. */

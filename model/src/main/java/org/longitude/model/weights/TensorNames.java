@@ -50,8 +50,6 @@ final class TensorNames {
     /** Names under which the same tensor may be found, best first. */
     static List<String> sameAs(String canonical) {
         return switch (canonical) {
-            case "lm_head.decoder.weight", "cls.predictions.decoder.weight" ->
-                    List.of(canonical, "embeddings.word_embeddings.weight");
             case "lm_head.bias", "lm_head.decoder.bias" ->
                     List.of(canonical, "lm_head.bias", "lm_head.decoder.bias");
             case "cls.predictions.bias", "cls.predictions.decoder.bias" ->

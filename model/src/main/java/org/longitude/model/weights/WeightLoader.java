@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +54,7 @@ public final class WeightLoader {
                 source.read(
                         info.name(),
                         (first, values) -> {
-                            requireFinite(path, info, values);
+                            Broken.requireFinite(path, info.name(), values);
                             copyChunk(target, first, values, manager, copy);
                         });
             }
@@ -73,16 +72,6 @@ public final class WeightLoader {
 
     private static List<Long> shape(NDArray array) {
         return Arrays.stream(array.getShape().getShape()).boxed().toList();
-    }
-
-    private static void requireFinite(Path path, TensorInfo info, ByteBuffer values) {
-        FloatBuffer floats = values.asFloatBuffer();
-        while (floats.hasRemaining()) {
-            float value = floats.get();
-            if (!Float.isFinite(value)) {
-                throw Broken.tensor(path, info.name(), "holds " + value, "finite numbers");
-            }
-        }
     }
 
     private static void copyChunk(
