@@ -8,9 +8,10 @@ import picocli.CommandLine.Spec;
 /** {@code longitude model}: what can be done with a model directory. */
 @Command(
         name = "model",
-        description = "Compares model directories with golden fixtures.",
+        description =
+                "Takes Hugging Face models in and out, and compares them with golden fixtures.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = VerifyCommand.class,
+        subcommands = {ImportCommand.class, ExportCommand.class, VerifyCommand.class},
         mixinStandardHelpOptions = true)
 public final class ModelCommand implements Runnable {
 
