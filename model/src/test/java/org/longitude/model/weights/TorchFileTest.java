@@ -26,7 +26,15 @@ class TorchFileTest {
     @TempDir Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"zip.bin", "zip-protocol-4.bin", "zip-nested.bin", "legacy.bin"})
+    @ValueSource(
+            strings = {
+                "zip.bin",
+                "zip-protocol-4.bin",
+                "zip-nested.bin",
+                "legacy.bin",
+                "torch-zip.bin",
+                "torch-legacy.bin"
+            })
     void shouldReadEveryViewWhenTorchSavedIt(String file) throws IOException {
         try (WeightSource source = WeightSource.open(FILES.resolve(file))) {
             assertThat(source.tensors().keySet())
