@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.PatientText;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AdmissionEvent;
+import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.NoteStatus;
@@ -28,6 +30,8 @@ final class NoteFeed implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Serde<ClinicalNote> serde;
+    private final Serde<AdmissionEvent> events;
+    private final Serde<AssignedCodes> codes;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     NoteFeed(Map<String, String> clientConfig) {
@@ -37,6 +41,8 @@ final class NoteFeed implements AutoCloseable {
         producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         serde = Topics.NOTES_RAW.valueSerde(clientConfig);
+        events = Topics.ADMISSIONS_EVENTS.valueSerde(clientConfig);
+        codes = Topics.ICD_ASSIGNED.valueSerde(clientConfig);
     }
 
     static ClinicalNote.Builder note(String admission, String noteId, String text) {
@@ -64,15 +70,35 @@ final class NoteFeed implements AutoCloseable {
                 timestamp);
     }
 
+    void send(AdmissionEvent event) {
+        send(
+                Topics.ADMISSIONS_EVENTS.name(),
+                event.getAdmissionId(),
+                events.serializer().serialize(Topics.ADMISSIONS_EVENTS.name(), event),
+                null);
+    }
+
+    void send(AssignedCodes assigned) {
+        send(
+                Topics.ICD_ASSIGNED.name(),
+                assigned.getAdmissionId(),
+                codes.serializer().serialize(Topics.ICD_ASSIGNED.name(), assigned),
+                null);
+    }
+
     void sendBytes(String key, byte[] value) {
         send(key, value, null);
     }
 
     private void send(String key, byte[] value, @Nullable Instant timestamp) {
+        send(Topics.NOTES_RAW.name(), key, value, timestamp);
+    }
+
+    private void send(String topic, String key, byte[] value, @Nullable Instant timestamp) {
         sent.add(
                 producer.send(
                         new ProducerRecord<>(
-                                Topics.NOTES_RAW.name(),
+                                topic,
                                 null,
                                 timestamp == null ? null : timestamp.toEpochMilli(),
                                 key.getBytes(UTF_8),
@@ -92,5 +118,7 @@ final class NoteFeed implements AutoCloseable {
     public void close() {
         producer.close();
         serde.close();
+        events.close();
+        codes.close();
     }
 }
