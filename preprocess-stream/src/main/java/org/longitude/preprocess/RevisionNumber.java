@@ -30,4 +30,9 @@ final class RevisionNumber {
     static long of(long sourceOffsetMax, int events, long last) {
         return Math.max(last + 1, (sourceOffsetMax + 1) * NOTE_STEP + events);
     }
+
+    /** The place in notes.raw that a number states, where offsets never began again. */
+    static long sourceOffset(long revision) {
+        return revision / NOTE_STEP - 1;
+    }
 }

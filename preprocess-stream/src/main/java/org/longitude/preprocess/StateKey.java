@@ -44,6 +44,16 @@ final class StateKey {
         return owned(NOTE, owner);
     }
 
+    /** Begins the key of every text of an owner. */
+    static Bytes bodies(String owner) {
+        return owned(BODY, owner);
+    }
+
+    /** Whether a key is an admission's: the last that is written for a note. */
+    static boolean isAdmission(byte[] key) {
+        return key[0] == ADMISSION;
+    }
+
     /** The least key of any admission. */
     static Bytes firstAdmission() {
         return Bytes.wrap(new byte[] {ADMISSION});

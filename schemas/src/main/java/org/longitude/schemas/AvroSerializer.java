@@ -30,6 +30,10 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
 
     private static final int WRITERS_MAX = 64;
 
+    /** Collects before it writes: our records are mostly numbers, a byte or two each. */
+    private static final EncoderFactory ENCODERS =
+            new EncoderFactory().configureBufferSize(BUFFER_BYTES);
+
     /** How one generated type is written. */
     private record Writer(Schema plainSchema, DatumWriter<Object> datumWriter) {}
 
@@ -76,7 +80,7 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
         int id = client.idFor(SchemaRegistryClient.subject(topic), writer.plainSchema());
         ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER_BYTES);
         out.writeBytes(WireFormat.header(id));
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        BinaryEncoder encoder = ENCODERS.binaryEncoder(out, null);
         try {
             writer.datumWriter().write(value, encoder);
             encoder.flush();

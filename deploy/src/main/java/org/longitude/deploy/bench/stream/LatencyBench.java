@@ -1,0 +1,176 @@
+package org.longitude.deploy.bench.stream;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serde;
+import org.longitude.preprocess.PreprocessConfig;
+import org.longitude.preprocess.PreprocessService;
+import org.longitude.preprocess.TextEngine;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.ClinicalNote;
+import org.longitude.schemas.v1.NoteCategory;
+import org.longitude.schemas.v1.NoteStatus;
+import org.longitude.schemas.v1.TokenizedAdmission;
+import org.longitude.schemas.v1.TokenizedNote;
+
+/**
+ * What the stream adds to a note's way: from the broker's acknowledgement of the raw note to its
+ * tokenised admission being there for a reader of committed records.
+ */
+final class LatencyBench {
+
+    static final double NOTES_PER_SECOND = 40;
+
+    private static final Duration RUNNING_WITHIN = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(5);
+    private static final int WARM_UP_NOTES = 200;
+    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final BenchCluster cluster;
+    private final TextEngine engine;
+    private final Path state;
+
+    LatencyBench(BenchCluster cluster, TextEngine engine, Path state) {
+        this.cluster = cluster;
+        this.engine = engine;
+        this.state = state;
+    }
+
+    /** Milliseconds. */
+    record Result(double p50, double p99, int notes) {}
+
+    /**
+     * Sends notes at a steady rate.
+     *
+     * @param kafka further client properties, for what is compared
+     */
+    Result run(List<ClinicalNote> notes, int seconds, Map<String, String> kafka, String name)
+            throws InterruptedException {
+        Map<String, String> config = new HashMap<>(cluster.clientConfig());
+        config.putAll(kafka);
+        int count = Math.min(notes.size(), WARM_UP_NOTES + (int) (seconds * NOTES_PER_SECOND));
+        try (PreprocessService service =
+                        new PreprocessService(
+                                PreprocessConfig.of(config, state.resolve(name)).named(name),
+                                engine);
+                BenchNotes feed = new BenchNotes(cluster.clientConfig());
+                KafkaConsumer<byte[], byte[]> reader = cluster.consumer()) {
+            service.start();
+            service.awaitRunning(RUNNING_WITHIN);
+            waitForBacklog(name);
+            toTheEnd(reader);
+            return measure(notes.subList(0, count), feed, reader, name);
+        }
+    }
+
+    private void waitForBacklog(String name) throws InterruptedException {
+        BenchCluster.Progress at = cluster.progress(name, Topics.NOTES_RAW.name());
+        while (at.done() < at.all()) {
+            Thread.sleep(100);
+            at = cluster.progress(name, Topics.NOTES_RAW.name());
+        }
+    }
+
+    private static void toTheEnd(KafkaConsumer<byte[], byte[]> reader) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < BenchCluster.PARTITIONS; partition++) {
+            partitions.add(new TopicPartition(Topics.ADMISSIONS_TOKENIZED.name(), partition));
+        }
+        reader.assign(partitions);
+        reader.seekToEnd(partitions);
+        partitions.forEach(reader::position);
+    }
+
+    private Result measure(
+            List<ClinicalNote> notes,
+            BenchNotes feed,
+            KafkaConsumer<byte[], byte[]> reader,
+            String name) {
+        Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+        Thread sender = new Thread(() -> send(notes, feed, acknowledged, name), "bench-sender");
+        sender.setDaemon(true);
+        sender.start();
+        Map<String, Long> arrived = new HashMap<>();
+        long giveUp =
+                System.nanoTime() + GIVE_UP_NANOS + (long) (notes.size() * 1e9 / NOTES_PER_SECOND);
+        try (Serde<TokenizedAdmission> serde =
+                Topics.ADMISSIONS_TOKENIZED.valueSerde(cluster.clientConfig())) {
+            while (arrived.size() < notes.size() && System.nanoTime() < giveUp) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                    long nanos = System.nanoTime();
+                    for (TokenizedNote note :
+                            serde.deserializer()
+                                    .deserialize(record.topic(), record.value())
+                                    .getNotes()) {
+                        arrived.putIfAbsent(note.getNoteId(), nanos);
+                    }
+                }
+            }
+        }
+        return result(notes, acknowledged, arrived, name);
+    }
+
+    private static void send(
+            List<ClinicalNote> notes,
+            BenchNotes feed,
+            Map<String, Long> acknowledged,
+            String name) {
+        long due = System.nanoTime();
+        for (int i = 0; i < notes.size(); i++) {
+            String id = noteId(name, i);
+            ClinicalNote note =
+                    ClinicalNote.newBuilder(notes.get(i))
+                            .setNoteId(id)
+                            .setAdmissionId(name + "-" + notes.get(i).getAdmissionId())
+                            .setReplacesNoteId(null)
+                            .setParentNoteId(null)
+                            .setCategory(NoteCategory.NURSING)
+                            .setStatus(NoteStatus.FINAL)
+                            .build();
+            feed.send(note, (metadata, e) -> acknowledged.put(id, System.nanoTime()));
+            due += (long) (1e9 / NOTES_PER_SECOND);
+            while (due - System.nanoTime() > 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+        }
+        feed.flush();
+    }
+
+    private static String noteId(String name, int number) {
+        return name + "-" + number;
+    }
+
+    private static Result result(
+            List<ClinicalNote> notes,
+            Map<String, Long> acknowledged,
+            Map<String, Long> arrived,
+            String name) {
+        List<Double> millis = new ArrayList<>();
+        for (int i = WARM_UP_NOTES; i < notes.size(); i++) {
+            Long from = acknowledged.get(noteId(name, i));
+            Long to = arrived.get(noteId(name, i));
+            if (from == null || to == null) {
+                throw new IllegalStateException("note " + i + " of the latency bench is lost");
+            }
+            millis.add(Math.max(0, to - from) / 1e6);
+        }
+        Collections.sort(millis);
+        return new Result(at(millis, 0.50), at(millis, 0.99), millis.size());
+    }
+
+    private static double at(List<Double> sorted, double quantile) {
+        return sorted.get(
+                (int) Math.min(sorted.size() - 1.0, Math.floor(quantile * sorted.size())));
+    }
+}

@@ -1,0 +1,200 @@
+package org.longitude.deploy.bench.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.longitude.deploy.DeployError;
+import org.longitude.deploy.DeployException;
+import org.longitude.deploy.TemporaryFolder;
+import org.longitude.preprocess.TextEngine;
+import org.longitude.schemas.v1.ClinicalNote;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code longitude bench preprocess}. */
+@Command(
+        name = "preprocess",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures pre-processing: text to tokens, the stream's share of what its topics"
+                        + " alone allow, the latency it adds, and its return after a kill.")
+public final class PreprocessBenchCommand implements Callable<Integer> {
+
+    /** What is measured. */
+    enum Part {
+        TOPOLOGY,
+        LATENCY,
+        RESTORE
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--part",
+            paramLabel = "PART",
+            split = ",",
+            description = "What to measure (default: everything): ${COMPLETION-CANDIDATES}.")
+    private Set<Part> parts = EnumSet.allOf(Part.class);
+
+    @Option(
+            names = "--bundle",
+            paramLabel = "DIR",
+            description = "Bundle whose normaliser and tokenizer work (default: the demo's).")
+    private @Nullable Path bundle;
+
+    @Option(
+            names = "--notes",
+            paramLabel = "N",
+            defaultValue = "6000",
+            description = "Generated notes that the topology reads (default: ${DEFAULT-VALUE}).")
+    private int notes;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Turns; medians are printed (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long latency is measured for (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--open-admissions",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Open admissions when it is killed (default: ${DEFAULT-VALUE}).")
+    private int openAdmissions;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the numbers there.")
+    private @Nullable Path json;
+
+    private final Map<String, Object> numbers = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.create("longitude-bench-");
+                BenchCluster cluster = new BenchCluster(folder.path())) {
+            TextEngine engine = TextEngine.load(bundleDirectory());
+            List<ClinicalNote> generated = BenchNotes.generate(notes, 7);
+            if (parts.contains(Part.TOPOLOGY)) {
+                topology(cluster, engine, generated, folder.path());
+            }
+            if (parts.contains(Part.LATENCY)) {
+                latency(cluster, engine, generated, folder.path());
+            }
+            if (parts.contains(Part.RESTORE)) {
+                restore(cluster, generated, folder.path());
+            }
+        }
+        if (json != null) {
+            write(json);
+        }
+        return 0;
+    }
+
+    private void topology(
+            BenchCluster cluster, TextEngine engine, List<ClinicalNote> generated, Path folder)
+            throws InterruptedException {
+        try (BenchNotes feed = new BenchNotes(cluster.clientConfig())) {
+            generated.forEach(note -> feed.send(note, (metadata, e) -> {}));
+            feed.flush();
+        }
+        TopologyBench.Result result = new TopologyBench(cluster, engine, folder).run(rounds);
+        say(
+                "notes a second of processor time (of the clock), exactly once, %.1f KB written a note",
+                result.bytesPerNote() / 1000);
+        say("  the live path                    %s", of(result.live()));
+        say("  the same bytes, nothing computed %s", of(result.sameBytes()));
+        say("  one record in, one out           %s", of(result.passThrough()));
+        say(
+                "  share of the same bytes %.1f %%, of one in, one out %.1f %%",
+                100 * result.share(), 100 * result.shareOfPassThrough());
+        numbers.put("topology_share", result.share());
+        numbers.put("topology_share_of_pass_through", result.shareOfPassThrough());
+        numbers.put("notes_per_cpu_second", result.live().perCpuSecond());
+        numbers.put("notes_per_second", result.live().perSecond());
+    }
+
+    private static String of(TopologyBench.Speed speed) {
+        return String.format(Locale.ROOT, "%8.0f (%.0f)", speed.perCpuSecond(), speed.perSecond());
+    }
+
+    private void latency(
+            BenchCluster cluster, TextEngine engine, List<ClinicalNote> generated, Path folder)
+            throws InterruptedException {
+        LatencyBench bench = new LatencyBench(cluster, engine, folder);
+        LatencyBench.Result one = bench.run(generated, seconds, Map.of(), "latency");
+        say(
+                "latency added at %.0f notes/s, %d notes: p50 %.0f ms, p99 %.0f ms",
+                LatencyBench.NOTES_PER_SECOND, one.notes(), one.p50(), one.p99());
+        numbers.put("added_latency_ms", Map.of("p50", one.p50(), "p99", one.p99()));
+        LatencyBench.Result other =
+                bench.run(
+                        generated,
+                        seconds,
+                        Map.of("producer.max.in.flight.requests.per.connection", "1"),
+                        "latency-in-flight-1");
+        say(
+                "  with max.in.flight.requests.per.connection=1: p50 %.0f ms, p99 %.0f ms",
+                other.p50(), other.p99());
+        numbers.put("added_latency_ms_in_flight_1", Map.of("p50", other.p50(), "p99", other.p99()));
+    }
+
+    private void restore(BenchCluster cluster, List<ClinicalNote> generated, Path folder)
+            throws InterruptedException {
+        RestoreBench.Result result =
+                new RestoreBench(cluster, bundleDirectory(), folder)
+                        .run(BenchNotes.oneForEach(generated, openAdmissions));
+        say(
+                "back after SIGKILL with %d open admissions: %.1f s",
+                result.admissions(), result.seconds());
+        numbers.put("restore_seconds", result.seconds());
+        numbers.put("restore_open_admissions", result.admissions());
+    }
+
+    private Path bundleDirectory() {
+        return bundle != null
+                ? bundle
+                : Path.of(System.getProperty("longitude.home", "."), "bundle", "demo");
+    }
+
+    private void say(String format, Object... values) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+
+    private void write(Path file) {
+        try {
+            Files.writeString(
+                    file,
+                    new ObjectMapper()
+                                    .enable(SerializationFeature.INDENT_OUTPUT)
+                                    .writeValueAsString(numbers)
+                            + "\n");
+        } catch (IOException e) {
+            throw new DeployException(
+                    DeployError.BAD_INPUT,
+                    file + " cannot be written (expected: a file in a folder that exists)",
+                    e);
+        }
+    }
+}
