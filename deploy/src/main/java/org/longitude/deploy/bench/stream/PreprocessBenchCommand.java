@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
 import org.longitude.deploy.TemporaryFolder;
+import org.longitude.deploy.bench.text.TextBench;
+import org.longitude.deploy.bench.text.TextCorpus;
+import org.longitude.deploy.bench.text.TextFigures;
+import org.longitude.deploy.bench.text.TextTable;
 import org.longitude.preprocess.TextEngine;
+import org.longitude.preprocess.offline.NoteTexts;
 import org.longitude.schemas.v1.ClinicalNote;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +41,13 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
 
     /** What is measured. */
     enum Part {
+        TEXT,
         TOPOLOGY,
         LATENCY,
         RESTORE
     }
+
+    private static final long TEXT_CHARS = 5_000_000;
 
     @Spec private CommandSpec spec;
 
@@ -83,6 +92,19 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
             description = "Open admissions when it is killed (default: ${DEFAULT-VALUE}).")
     private int openAdmissions;
 
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description =
+                    "Further notes for the text part, JSON lines with a field text or one note.")
+    private @Nullable Path text;
+
+    @Option(
+            names = "--bpe",
+            paramLabel = "DIR",
+            description = "Byte-level BPE for the text part (default: a small one of its own).")
+    private @Nullable Path bpe;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the numbers there.")
     private @Nullable Path json;
 
@@ -90,6 +112,44 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (parts.contains(Part.TEXT)) {
+            text();
+        }
+        if (parts.contains(Part.TOPOLOGY)
+                || parts.contains(Part.LATENCY)
+                || parts.contains(Part.RESTORE)) {
+            stream();
+        }
+        if (json != null) {
+            write(json);
+        }
+        return 0;
+    }
+
+    private void text() {
+        List<TextCorpus> corpora = new ArrayList<>();
+        corpora.add(TextCorpus.synthetic(TEXT_CHARS));
+        try {
+            if (text != null) {
+                corpora.add(TextCorpus.of(text.getFileName().toString(), NoteTexts.read(text)));
+            }
+            TextFigures figures = new TextBench(rounds).run(corpora, bpe);
+            TextTable.print(corpora, figures, spec.commandLine().getOut());
+            Map<String, Double> byPath = new LinkedHashMap<>();
+            figures.mbPerSecond().forEach((path, rate) -> byPath.put(path.key(), rate));
+            numbers.put("mb_per_second", byPath);
+            numbers.put("bpe_share", figures.bpeShare());
+            numbers.put("slopes", figures.slopes());
+        } catch (IOException e) {
+            throw new DeployException(
+                    DeployError.BAD_INPUT,
+                    (text == null ? "the notes" : text)
+                            + " cannot be read (expected: JSON lines with a field text)",
+                    e);
+        }
+    }
+
+    private void stream() throws InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create("longitude-bench-");
                 BenchCluster cluster = new BenchCluster(folder.path())) {
             TextEngine engine = TextEngine.load(bundleDirectory());
@@ -104,10 +164,6 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
                 restore(cluster, generated, folder.path());
             }
         }
-        if (json != null) {
-            write(json);
-        }
-        return 0;
     }
 
     private void topology(
