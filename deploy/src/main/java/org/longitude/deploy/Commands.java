@@ -2,6 +2,7 @@ package org.longitude.deploy;
 
 import java.util.List;
 import org.longitude.coder.CoderCommand;
+import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.model.ModelCommand;
 import org.longitude.ingest.IngestCommand;
@@ -24,7 +25,8 @@ final class Commands {
                 new TrainCommand(),
                 new ModelCommand(),
                 new ReplayCommand(),
-                new TopicsCommand());
+                new TopicsCommand(),
+                new BenchCommand());
     }
 
     private static CommandLine serve() {
