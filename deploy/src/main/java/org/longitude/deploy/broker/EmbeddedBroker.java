@@ -22,7 +22,7 @@ import org.longitude.deploy.TemporaryFolder;
  * any thread, more than once.
  *
  * <p>Ownership: the broker owns its folder until it is closed. A second broker on the same folder
- * is refused by Kafka's own lock.
+ * is refused before it touches anything.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -32,17 +32,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final NodeConfig.Node node;
     private final Path folder;
     private final @Nullable TemporaryFolder temporary;
+    private final FolderLock lock;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedBroker(
             KafkaRaftServer server,
             NodeConfig.Node node,
             Path folder,
-            @Nullable TemporaryFolder temporary) {
+            @Nullable TemporaryFolder temporary,
+            FolderLock lock) {
         this.server = server;
         this.node = node;
         this.folder = folder;
         this.temporary = temporary;
+        this.lock = lock;
     }
 
     /** Starts a broker, on a fresh folder or on one that an earlier broker left. */
@@ -58,11 +61,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         TemporaryFolder temporary =
                 wanted == null ? TemporaryFolder.create("longitude-broker-") : null;
         Path folder = temporary == null ? BrokerFolder.make(wanted) : temporary.path();
+        FolderLock lock = FolderLock.take(folder);
         for (int attempt = 1; ; attempt++) {
             try {
-                return startOnce(settings, folder, temporary);
+                return startOnce(settings, folder, temporary, lock);
             } catch (RuntimeException e) {
                 if (attempt == ATTEMPTS_MAX || !portWasTaken(e)) {
+                    lock.close();
                     throw failed(folder, temporary, e);
                 }
             }
@@ -70,7 +75,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker startOnce(
-            BrokerSettings settings, Path folder, @Nullable TemporaryFolder temporary) {
+            BrokerSettings settings,
+            Path folder,
+            @Nullable TemporaryFolder temporary,
+            FolderLock lock) {
         List<Integer> ports = FreePorts.find(2);
         int clientPort = settings.port() == 0 ? ports.get(0) : settings.port();
         NodeConfig.Node node = new NodeConfig.Node(1, clientPort, ports.get(1));
@@ -78,7 +86,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         BrokerFolder.format(folder, config, Uuid.randomUuid());
         KafkaRaftServer server =
                 new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
-        EmbeddedBroker broker = new EmbeddedBroker(server, node, folder, temporary);
+        EmbeddedBroker broker = new EmbeddedBroker(server, node, folder, temporary, lock);
         try {
             server.startup();
             return broker;
@@ -142,6 +150,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         server.shutdown();
         server.awaitShutdown();
+        lock.close();
         if (temporary != null) {
             temporary.close();
         }

@@ -87,7 +87,8 @@ final class EmbeddedBrokerTest {
             assertThatThrownBy(() -> EmbeddedBroker.start(BrokerSettings.keptIn(folder)))
                     .isInstanceOfSatisfying(
                             DeployException.class,
-                            e -> assertThat(e.error()).isEqualTo(DeployError.BROKER_FAILED));
+                            e -> assertThat(e.error()).isEqualTo(DeployError.BROKER_FAILED))
+                    .hasMessageContaining("Another broker runs on " + folder);
             send(first, new byte[1]);
         }
     }
