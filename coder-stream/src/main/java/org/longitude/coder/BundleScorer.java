@@ -1,10 +1,10 @@
 package org.longitude.coder;
 
-import ai.djl.Device;
 import java.util.List;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.encoder.Scores;
 import org.longitude.model.label.LabelSet;
 
@@ -20,9 +20,9 @@ final class BundleScorer implements Scorer {
     }
 
     /** Loads the model onto the device; the calling thread owns both from now on. */
-    static Scorer load(Bundle bundle, Device device) {
+    static Scorer load(Bundle bundle, Placement placement) {
         try {
-            return new BundleScorer(bundle.model(device), floors(bundle.labels()));
+            return new BundleScorer(bundle.model(placement), floors(bundle.labels()));
         } catch (ModelException e) {
             throw new CoderException(CoderError.MODEL_FAILED, e.getMessage(), e);
         }

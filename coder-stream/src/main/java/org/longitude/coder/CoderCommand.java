@@ -8,7 +8,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.model.encoder.ComputeType;
+import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.Applications;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.InvalidConnectionException;
@@ -79,6 +80,15 @@ public final class CoderCommand implements Callable<Integer> {
     private String device = "auto";
 
     @Option(
+            names = "--compute",
+            paramLabel = "TYPE",
+            defaultValue = "fp32",
+            description =
+                    "fp32, bf16 (for GPUs, and CPUs with instructions for it) or int8 (CPU only)"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String compute = "fp32";
+
+    @Option(
             names = "--engine-threads",
             paramLabel = "N",
             defaultValue = "1",
@@ -109,7 +119,7 @@ public final class CoderCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CoderService service;
         try {
-            service = service(Bundle.load(bundle));
+            service = service();
         } catch (IllegalArgumentException
                 | ModelException
                 | CoderException
@@ -120,24 +130,28 @@ public final class CoderCommand implements Callable<Integer> {
         return serve(service, out, err);
     }
 
-    private CoderService service(Bundle loaded) throws InterruptedException {
+    /** What was typed is checked before anything is loaded. */
+    private CoderService service() throws InterruptedException {
         Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
         if (System.getProperty(ENGINE_THREADS) == null) {
             System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
         }
-        String tokenizer = loaded.tokenizer().hash();
-        String groupId = group != null ? group : Applications.coder(tokenizer);
+        ComputeType type = ComputeType.of(compute);
         CoderConfig settings =
                 CoderConfig.of(connection.properties())
-                        .named(groupId, instance)
                         .with(
                                 new BatchConfig(
                                         batchTokensMax,
                                         BatchConfig.DEFAULT.batchAdmissionsMax(),
                                         BatchConfig.DEFAULT.lengthRatioMax(),
                                         lingerMs));
-        new RetokenizerWait(settings.kafka(), tokenizer).await();
-        return new CoderService(settings, loaded, DeviceChoice.of(device));
+        Bundle loaded = Bundle.load(bundle);
+        Placement placement = Placement.of(device, type);
+        String tokenizer = loaded.tokenizer().hash();
+        String groupId = group != null ? group : Applications.coder(tokenizer);
+        CoderConfig named = settings.named(groupId, instance);
+        new RetokenizerWait(named.kafka(), tokenizer).await();
+        return new CoderService(named, loaded, placement);
     }
 
     /** The process ends only when the service has: a shutdown waits for its last commit. */

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.encoder.Placement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,12 @@ public final class CoderService implements AutoCloseable {
 
     /** A service for a verified bundle; nothing is loaded or connected before {@link #start}. */
     public CoderService(CoderConfig config, Bundle bundle, Device device) {
-        this(config, KafkaParts.of(config, bundle, device));
+        this(config, bundle, Placement.of(device));
+    }
+
+    /** As above, in any compute type. */
+    public CoderService(CoderConfig config, Bundle bundle, Placement placement) {
+        this(config, KafkaParts.of(config, bundle, placement));
     }
 
     CoderService(CoderConfig config, CoderParts parts) {

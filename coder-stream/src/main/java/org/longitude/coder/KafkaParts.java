@@ -1,12 +1,12 @@
 package org.longitude.coder;
 
-import ai.djl.Device;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.Topics;
@@ -16,7 +16,7 @@ final class KafkaParts {
 
     private KafkaParts() {}
 
-    static CoderParts of(CoderConfig config, Bundle bundle, Device device) {
+    static CoderParts of(CoderConfig config, Bundle bundle, Placement placement) {
         Tokenizer tokenizer = bundle.tokenizer();
         BundleFacts facts =
                 new BundleFacts(
@@ -29,7 +29,7 @@ final class KafkaParts {
                         new ReleaseNumber(config, bundle.hash()));
         return new CoderParts(
                 facts,
-                () -> BundleScorer.load(bundle, device),
+                () -> BundleScorer.load(bundle, placement),
                 () ->
                         new KafkaConsumer<>(
                                 config.consumerSettings(Limits.consumerConfig()),

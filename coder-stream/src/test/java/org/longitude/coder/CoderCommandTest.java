@@ -53,6 +53,20 @@ final class CoderCommandTest {
     }
 
     @Test
+    void shouldSayInOneLineWhenTheComputeTypeIsUnknown() {
+        int exit =
+                run(
+                        "--bundle=" + folder,
+                        "--bootstrap=broker:9092",
+                        "--registry=http://r",
+                        "--compute=fp16");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .containsExactly("compute: fp16 (expected: fp32, bf16, int8)");
+    }
+
+    @Test
     void shouldSayInOneLineWhenTheConfigFileUndoesExactlyOnce() throws Exception {
         Path config = folder.resolve("client.properties");
         Files.writeString(

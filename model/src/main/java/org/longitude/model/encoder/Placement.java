@@ -25,17 +25,20 @@ public record Placement(Device device, ComputeType compute) {
     }
 
     /**
-     * The placement of two words of a configuration; device {@code auto} with compute {@code int8}
-     * is the CPU, whatever else there is.
+     * The placement of two words of a configuration.
      *
      * @throws IllegalArgumentException if either word means nothing, the device is not there, or
      *     they contradict each other
      */
     public static Placement of(String device, String compute) {
-        ComputeType type = ComputeType.of(compute);
+        return of(device, ComputeType.of(compute));
+    }
+
+    /** As above; device {@code auto} with int8 is the CPU, whatever else there is. */
+    public static Placement of(String device, ComputeType compute) {
         boolean anywhere = device.strip().toLowerCase(Locale.ROOT).equals("auto");
         return new Placement(
-                type == ComputeType.INT8 && anywhere ? Device.cpu() : DeviceChoice.of(device),
-                type);
+                compute == ComputeType.INT8 && anywhere ? Device.cpu() : DeviceChoice.of(device),
+                compute);
     }
 }

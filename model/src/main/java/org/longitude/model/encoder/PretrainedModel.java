@@ -54,7 +54,14 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** A model with fresh weights, which follow from the seed alone. */
     public static PretrainedModel create(PretrainedConfig config, Device device, long seed) {
-        return new PretrainedModel(config, Placement.of(device), seed);
+        return create(config, Placement.of(device), seed);
+    }
+
+    /** As above, in any compute type. */
+    public static PretrainedModel create(PretrainedConfig config, Placement placement, long seed) {
+        PretrainedModel model = new PretrainedModel(config, placement, seed);
+        model.encoder.settle();
+        return model;
     }
 
     /**
