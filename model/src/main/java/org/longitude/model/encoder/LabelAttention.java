@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory: scoring holds at most {@link #SCORES_MAX} attention scores, D numbers for each label
  * of a chunk, and the logits, whatever L and N are. Training keeps L·D numbers for each admission
- * (27 MB at 8,921 labels and width 768) and, where the fused kernel runs, as it does on a CPU, no
- * scores.
+ * (27 MB at 8,921 labels and width 768) and needs about ten times that in the backward pass, but no
+ * scores where the fused kernel runs, as it does on a CPU.
  */
 final class LabelAttention extends AbstractBlock {
 

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -92,6 +93,27 @@ class LabelAttentionTest {
         }
     }
 
+    /** The same at the paper's width, over one full token window. */
+    @Test
+    @Tag("long")
+    @EnabledOnOs(OS.LINUX)
+    void shouldScoreAndTrainAllCodesAtFullWidthInBoundedMemory() throws IOException {
+        try (Bench all = new Bench(8_921, 768, LabelAttention.SCORES_MAX)) {
+            NDArray states = all.states(new int[] {4_096}, 3);
+            all.logits(states, ForwardPass.scoring());
+            all.backward(states);
+            long before = ProcessMemory.restartPeak();
+            all.logits(states, ForwardPass.scoring());
+            long scoring = ProcessMemory.peakBytes() - before;
+            before = ProcessMemory.restartPeak();
+            all.backward(states);
+            long training = ProcessMemory.peakBytes() - before;
+
+            assertThat(scoring).isLessThan(64L << 20);
+            assertThat(training).isLessThan(350L << 20);
+        }
+    }
+
     @Test
     void shouldPointQueriesAtTheirDescriptions() {
         LongformerConfig encoder =
@@ -159,12 +181,18 @@ class LabelAttentionTest {
         private final EncoderModel encoder;
         private final LabelAttention head;
         private final NDManager step;
+        private final int width;
         private int[] lengths = LENGTHS;
 
         Bench(int labels, long scoresMax) {
+            this(labels, WIDTH, scoresMax);
+        }
+
+        Bench(int labels, int width, long scoresMax) {
+            this.width = width;
             LongformerConfig shape =
                     new LongformerConfig(
-                            8, WIDTH, 2, 8, List.of(), 8, 0, 1e-5, 0.1, LayerNormPlace.PRE);
+                            8, width, 2, 8, List.of(), 8, 0, 1e-5, 0.1, LayerNormPlace.PRE);
             encoder = EncoderModel.create(shape, Device.cpu(), 2);
             CodingModelConfig config = new CodingModelConfig(shape, labels, true, 1, 2, 3);
             head = encoder.adopt(new LabelAttention(config, 6, encoder.functions(), scoresMax));
@@ -174,11 +202,11 @@ class LabelAttentionTest {
         NDArray states(int[] newLengths, long seed) {
             lengths = newLengths;
             Random random = new Random(seed);
-            float[] values = new float[Arrays.stream(newLengths).sum() * WIDTH];
+            float[] values = new float[Arrays.stream(newLengths).sum() * width];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
             }
-            return step.create(values, new Shape(values.length / WIDTH, WIDTH));
+            return step.create(values, new Shape(values.length / width, width));
         }
 
         /** Every fifth state is not to be read. */
