@@ -18,6 +18,8 @@ import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.text.NormalizedText;
 import org.longitude.model.text.Normalizer;
+import org.longitude.model.text.NormalizerSettings;
+import org.longitude.model.text.SentenceSplitting;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.Tokens;
 import org.longitude.preprocess.PreprocessError;
@@ -68,6 +70,21 @@ public final class OfflineCommand implements Callable<Integer> {
                     "A tokenizer.json, a directory with one or with vocab.json and merges.txt or"
                             + " vocab.txt, or a bundle, whose normaliser is used as well.")
     private @Nullable Path tokenizerPath;
+
+    @Option(
+            names = "--abbreviations",
+            paramLabel = "FILE",
+            description =
+                    "Further abbreviations, one a line: the form, a tab and its words. They win"
+                            + " over the built-in ones.")
+    private @Nullable Path abbreviations;
+
+    @Option(
+            names = "--sentences",
+            paramLabel = "HOW",
+            description =
+                    "${COMPLETION-CANDIDATES} (default: as the bundle's normaliser, or DETECTOR).")
+    private @Nullable SentenceSplitting sentences;
 
     @Option(
             names = "--html",
@@ -123,6 +140,18 @@ public final class OfflineCommand implements Callable<Integer> {
     }
 
     private void load() {
+        loadTokenizer();
+        NormalizerSettings settings = normalizer.settings();
+        if (sentences != null) {
+            settings = settings.with(sentences);
+        }
+        if (abbreviations != null) {
+            settings = settings.withAbbreviations(abbreviations);
+        }
+        normalizer = new Normalizer(settings);
+    }
+
+    private void loadTokenizer() {
         Path path = tokenizerPath;
         if (path == null) {
             return;

@@ -12,12 +12,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.ModelException;
+import org.longitude.model.bundle.BundleFiles;
+import org.longitude.model.bundle.BundleWriter;
+import org.longitude.model.label.CodeKind;
+import org.longitude.model.label.CodeLabel;
+import org.longitude.model.label.CodeSystem;
+import org.longitude.model.label.LabelSet;
+import org.longitude.model.text.Normalizer;
+import org.longitude.model.text.NormalizerSettings;
+import org.longitude.model.text.SentenceSplitting;
+import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.preprocess.PreprocessException;
 import picocli.CommandLine;
 
@@ -145,6 +156,40 @@ final class OfflineCommandTest {
     }
 
     @Test
+    void shouldUseTheNormalizerAndTokenizerOfABundle() throws IOException {
+        vocabulary();
+        Normalizer lines =
+                new Normalizer(NormalizerSettings.defaults().with(SentenceSplitting.LINES));
+        Path bundle =
+                BundleWriter.write(
+                                folder.resolve("bundle"),
+                                "test",
+                                LocalDate.of(2026, 11, 22),
+                                directory -> writeParts(directory, lines))
+                        .directory();
+
+        int code = run("{\"text\": \"He came. Fever.\"}\n", "--tokenizer", bundle.toString());
+
+        assertThat(code).isZero();
+        assertThat(lines().get(0).path("sentence_ends").toString()).isEqualTo("[5]");
+        assertThat(lines().get(0).path("ids").toString()).isEqualTo("[1,1,1,5,1]");
+    }
+
+    @Test
+    void shouldTakeFurtherAbbreviationsAndAWayOfSplittingSentences() throws IOException {
+        Path own = Files.writeString(folder.resolve("own.tsv"), "snf\tskilled nursing facility\n");
+        String note = "{\"text\": \"To SNF. He left.\"}\n";
+
+        run(note, "--abbreviations", own.toString());
+        run(note, "--sentences", "LINES");
+
+        assertThat(lines().get(0).path("words").toString())
+                .contains("{\"word\":\"skilled\",\"start\":3,\"end\":6}");
+        assertThat(lines().get(0).path("sentence_ends").toString()).isEqualTo("[5,8]");
+        assertThat(lines().get(1).path("sentence_ends").toString()).isEqualTo("[6]");
+    }
+
+    @Test
     void shouldFailWhereInputOrTokenizerAreNotThere() {
         assertThat(failure(folder.resolve("none.jsonl").toString()))
                 .isInstanceOf(PreprocessException.class)
@@ -198,6 +243,22 @@ final class OfflineCommandTest {
         Files.writeString(
                 folder.resolve("vocab.txt"),
                 "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nfever\n##ish\n<\n>\nalert\n");
+    }
+
+    private void writeParts(Path directory, Normalizer normalizer) throws IOException {
+        for (String name : BundleFiles.REQUIRED) {
+            Files.writeString(directory.resolve(name), "content of " + name);
+        }
+        normalizer.save(directory.resolve(BundleFiles.NORMALIZER));
+        Tokenizer.load(folder).save(directory.resolve(BundleFiles.TOKENIZER));
+        LabelSet.of(
+                        List.of(
+                                new CodeLabel(
+                                        "428.0",
+                                        CodeSystem.ICD_9_CM,
+                                        CodeKind.DIAGNOSIS,
+                                        "heart failure")))
+                .save(directory.resolve(BundleFiles.LABELS));
     }
 
     private int run(String input, String... arguments) {
