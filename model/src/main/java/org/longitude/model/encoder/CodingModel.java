@@ -82,7 +82,7 @@ public final class CodingModel implements AutoCloseable {
     /** As above, in any compute type. */
     public static CodingModel load(Path directory, Placement placement) {
         CodingModelConfig config = ConfigFile.read(directory.resolve(CONFIG_FILE)).codingModel();
-        CodingModel model = new CodingModel(config, placement, 0);
+        CodingModel model = new CodingModel(config, placement, InitialWeights.FILLED_LATER);
         try {
             WeightLoader.load(
                     directory,

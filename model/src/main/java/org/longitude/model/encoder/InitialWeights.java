@@ -13,6 +13,12 @@ import java.util.SplittableRandom;
  */
 record InitialWeights(long seed, double range) {
 
+    /**
+     * The seed of a model whose weights a file is about to fill: they start at zero, which takes
+     * neither the time of drawing 150 million numbers nor room for them in Java.
+     */
+    static final long FILLED_LATER = Long.MIN_VALUE;
+
     Parameter normal(String name, long... shape) {
         return parameter(
                 name, (manager, wanted, type) -> gaussian(manager, wanted, name, range), shape);
@@ -23,6 +29,9 @@ record InitialWeights(long seed, double range) {
     }
 
     private NDArray gaussian(NDManager manager, Shape shape, String name, double deviation) {
+        if (seed == FILLED_LATER) {
+            return manager.zeros(shape);
+        }
         SplittableRandom random = new SplittableRandom(seed ^ ((long) name.hashCode() << 32));
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < values.length; i++) {

@@ -77,7 +77,7 @@ public final class PretrainedModel implements AutoCloseable {
     /** As above, in any compute type. */
     public static PretrainedModel load(Path directory, Placement placement) {
         PretrainedConfig config = config(directory, WeightSource.names(directory));
-        PretrainedModel model = new PretrainedModel(config, placement, 0);
+        PretrainedModel model = new PretrainedModel(config, placement, InitialWeights.FILLED_LATER);
         try {
             WeightLoader.load(
                     directory,
