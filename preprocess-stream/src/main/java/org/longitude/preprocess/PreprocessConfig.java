@@ -30,7 +30,7 @@ public record PreprocessConfig(
 
     public static final String APPLICATION_ID_DEFAULT = "longitude-preprocess";
     public static final int THREADS_DEFAULT = 1;
-    public static final long COMMIT_INTERVAL_MS_DEFAULT = 50;
+    public static final long COMMIT_INTERVAL_MS_DEFAULT = 20;
     public static final Duration RETENTION_DEFAULT = StateRetention.KEEP_FOR_DEFAULT;
 
     private static final int THREADS_MAX = 64;

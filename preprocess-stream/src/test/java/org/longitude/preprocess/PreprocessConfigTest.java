@@ -30,7 +30,7 @@ final class PreprocessConfigTest {
 
         assertThat(config.applicationId()).isEqualTo("longitude-preprocess");
         assertThat(config.threads()).isEqualTo(1);
-        assertThat(config.commitIntervalMs()).isEqualTo(50);
+        assertThat(config.commitIntervalMs()).isEqualTo(20);
         assertThat(config.retention()).isEqualTo(Duration.ofDays(90));
         assertThat(config.toString()).doesNotContain("secret");
     }
@@ -58,7 +58,7 @@ final class PreprocessConfigTest {
         assertThat(properties)
                 .containsEntry("application.id", "longitude-preprocess")
                 .containsEntry("processing.guarantee", "exactly_once_v2")
-                .containsEntry("commit.interval.ms", 50L)
+                .containsEntry("commit.interval.ms", 20L)
                 .containsEntry("num.stream.threads", 1)
                 .containsEntry("producer.transaction.timeout.ms", 30_000)
                 .containsEntry("session.timeout.ms", 10_000)

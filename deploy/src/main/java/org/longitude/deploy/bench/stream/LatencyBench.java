@@ -34,7 +34,7 @@ final class LatencyBench {
 
     private static final Duration RUNNING_WITHIN = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(5);
-    private static final int WARM_UP_NOTES = 200;
+    private static final int WARM_UP_NOTES = 400;
     private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final BenchCluster cluster;
