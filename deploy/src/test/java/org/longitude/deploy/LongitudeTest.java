@@ -36,7 +36,9 @@ final class LongitudeTest {
 
         assertThat(exit).isZero();
         for (String name :
-                List.of("demo", "ingest", "serve", "preprocess", "train", "model", "topics")) {
+                List.of(
+                        "demo", "ingest", "serve", "preprocess", "train", "model", "bench",
+                        "topics")) {
             assertThat(out.toString()).containsPattern("(?m)^  " + name + " +\\p{Upper}.+");
         }
         assertThat(err.toString()).isEmpty();
@@ -71,6 +73,10 @@ final class LongitudeTest {
         "nonsense, nonsense",
         "serve, which stage",
         "model, which command",
+        "bench, which part",
+        "bench encoder --shapes 4096, --shapes",
+        "bench encoder --shapes 1x4097, --shapes",
+        "bench train --steps x, --steps",
         "model verify, DIR",
         "model verify --tolerance -1 x, --tolerance",
         "model verify --device moon x, --device",

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures speed and memory on this machine.",
         synopsisSubcommandLabel = "PART",
-        subcommands = PreprocessBenchCommand.class,
+        subcommands = {
+            EncoderBenchCommand.class,
+            TrainBenchCommand.class,
+            PreprocessBenchCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {
 

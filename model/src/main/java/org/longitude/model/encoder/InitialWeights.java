@@ -2,9 +2,13 @@ package org.longitude.model.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /**
@@ -19,6 +23,8 @@ record InitialWeights(long seed, double range) {
      */
     static final long FILLED_LATER = Long.MIN_VALUE;
 
+    private static final int PIECE_FLOATS = 1 << 16;
+
     Parameter normal(String name, long... shape) {
         return parameter(
                 name, (manager, wanted, type) -> gaussian(manager, wanted, name, range), shape);
@@ -28,20 +34,35 @@ record InitialWeights(long seed, double range) {
         return parameter(name, (manager, wanted, type) -> manager.full(wanted, value, type), shape);
     }
 
+    /**
+     * A piece at a time: the word table of a large model would be held three times over. The engine
+     * does not copy memory that comes from Java, so pieces are added to memory of its own.
+     */
     private NDArray gaussian(NDManager manager, Shape shape, String name, double deviation) {
         if (seed == FILLED_LATER) {
             return manager.zeros(shape);
         }
         SplittableRandom random = new SplittableRandom(seed ^ ((long) name.hashCode() << 32));
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (deviation * random.nextGaussian());
+        NDArray array = manager.zeros(shape);
+        ByteBuffer piece =
+                ByteBuffer.allocateDirect(PIECE_FLOATS * Float.BYTES)
+                        .order(ByteOrder.nativeOrder());
+        try (NDArray flat = array.reshape(shape.size())) {
+            for (long from = 0; from < shape.size(); from += PIECE_FLOATS) {
+                int count = (int) Math.min(PIECE_FLOATS, shape.size() - from);
+                piece.clear().limit(count * Float.BYTES);
+                for (int i = 0; i < count; i++) {
+                    piece.putFloat((float) (deviation * random.nextGaussian()));
+                }
+                try (NDArray part = flat.get(new NDIndex().addSliceDim(from, from + count));
+                        NDArray values =
+                                manager.create(
+ piece.flip().slice().order(ByteOrder.nativeOrder()), new Shape(count), DataType.FLOAT32)) {
+                    part.addi(values);
+                }
+            }
         }
-        // The engine does not copy memory that comes from Java. A duplicate has memory of the
-        // engine's own, aligned as its kernels like it, so that equal seeds give equal bits.
-        try (NDArray borrowed = manager.create(values, shape)) {
-            return borrowed.duplicate();
-        }
+        return array;
     }
 
     private static Parameter parameter(String name, Initializer filling, long... shape) {

@@ -132,6 +132,16 @@ public final class PretrainedModel implements AutoCloseable {
     }
 
     /**
+     * States [N,D] after the last layer, differentiable if the pass trains. States of global tokens
+     * mean nothing here.
+     *
+     * @param step owns the result and whatever a backward pass will read
+     */
+    public NDArray encode(NDManager step, PackedTokens tokens, ForwardPass pass) {
+        return encoder.encode(step, tokens, pass);
+    }
+
+    /**
      * States [N,D] after the embeddings and after each layer, differentiable if the pass trains.
      *
      * @param step owns the result and whatever a backward pass will read

@@ -1,0 +1,97 @@
+package org.longitude.deploy.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longitude.deploy.DeployError;
+import org.longitude.deploy.DeployException;
+
+/** Jobs in their order, with progress on standard error and the answers as a table and as JSON. */
+final class BenchReport {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String ROW = "%-14s %-8s %-8s %10s %8s %10s  %s%n";
+
+    private final BenchProcess process;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    BenchReport(BenchProcess process, PrintWriter out, PrintWriter err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    void run(List<BenchJob> jobs, @Nullable Path json) {
+        List<BenchRow> rows = new ArrayList<>();
+        out.printf(
+                Locale.ROOT, ROW, "shape", "mode", "compute", "tokens/s", "share", "peak MB", "");
+        for (BenchJob job : jobs) {
+            try (BenchProgress progress = new BenchProgress(err, job.shape())) {
+                rows.add(process.run(job, progress::show));
+            }
+            print(job, rows.get(rows.size() - 1));
+        }
+        if (json != null) {
+            write(json, rows);
+        }
+    }
+
+    private void print(BenchJob job, BenchRow row) {
+        Double share = row.matmulShare();
+        out.printf(
+                Locale.ROOT,
+                ROW,
+                job.shape(),
+                row.mode(),
+                row.compute(),
+                "%.0f".formatted(row.tokensPerSecond()),
+                share == null ? "" : "%.1f %%".formatted(100 * share),
+                megabytes(row.peakRssBytes()),
+                remark(row));
+        List<BenchRow.Memory> memory = row.memory();
+        if (memory != null) {
+            memory.forEach(
+                    at ->
+                            out.printf(
+                                    Locale.ROOT,
+                                    "  after %,6d: resident %s MB, heap %s MB%n",
+                                    at.calls(),
+                                    megabytes(at.rssBytes()),
+                                    megabytes(at.heapBytes())));
+        }
+        out.flush();
+    }
+
+    private static String remark(BenchRow row) {
+        Double ofUniform = row.shareOfUniform();
+        Double reference = row.referenceGflops();
+        return row.part()
+                + (ofUniform == null ? "" : "; %.1f %% of equal lengths".formatted(100 * ofUniform))
+                + (reference == null ? "" : "; reference %.0f GFLOP/s a core".formatted(reference));
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes == ProcessFigures.UNKNOWN ? "?" : "%.0f".formatted(bytes / 1e6);
+    }
+
+    private static void write(Path json, List<BenchRow> rows) {
+        try {
+            Files.writeString(json, JSON.writeValueAsString(rows) + "\n");
+        } catch (IOException e) {
+            throw new DeployException(
+                    DeployError.BAD_INPUT,
+                    "--json: %s cannot be written (expected: a file in a folder that is there)"
+                            .formatted(json),
+                    e);
+        }
+    }
+}
