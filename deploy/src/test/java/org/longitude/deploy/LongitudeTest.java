@@ -37,7 +37,13 @@ final class LongitudeTest {
         assertThat(exit).isZero();
         for (String name :
                 List.of(
-                        "demo", "ingest", "serve", "preprocess", "train", "model", "bench",
+                        "demo",
+                        "ingest",
+                        "serve",
+                        "preprocess",
+                        "train",
+                        "model",
+                        "bench",
                         "topics")) {
             assertThat(out.toString()).containsPattern("(?m)^  " + name + " +\\p{Upper}.+");
         }

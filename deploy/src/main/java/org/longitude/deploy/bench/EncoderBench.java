@@ -76,7 +76,6 @@ final class EncoderBench implements AutoCloseable {
     private BenchRow rate() {
         PackedTokens batch = packed(job.lengths());
         MatmulReference reference = new MatmulReference();
-        Rate encoder = new Rate();
         Rate tokens = new Rate();
         Rate uniform = new Rate();
         PackedTokens equal = packed(equalLengths());
@@ -84,9 +83,9 @@ final class EncoderBench implements AutoCloseable {
         for (int round = 0; round < job.rounds(); round++) {
             progress.accept((double) round / job.rounds());
             reference.turn(model.manager());
-            tokens.turn(() -> call(batch), job.tokens(), job.secondsMin());
+            tokens.turn(() -> call(batch), (double) job.tokens(), job.secondsMin());
             if (job.kind() == BenchJob.Kind.MIXED) {
-                uniform.turn(() -> call(equal), job.tokens(), job.secondsMin());
+                uniform.turn(() -> call(equal), (double) job.tokens(), job.secondsMin());
             }
         }
         double operationsPerToken = operations() / job.tokens();

@@ -57,7 +57,9 @@ record InitialWeights(long seed, double range) {
                 try (NDArray part = flat.get(new NDIndex().addSliceDim(from, from + count));
                         NDArray values =
                                 manager.create(
- piece.flip().slice().order(ByteOrder.nativeOrder()), new Shape(count), DataType.FLOAT32)) {
+                                        piece.flip().slice().order(ByteOrder.nativeOrder()),
+                                        new Shape(count),
+                                        DataType.FLOAT32)) {
                     part.addi(values);
                 }
             }
