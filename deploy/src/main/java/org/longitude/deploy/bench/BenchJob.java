@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param kind what is run
  * @param lengths real tokens of each note of the batch
- * @param compute fp32 for now
+ * @param compute what large products are worked out in
  * @param layers of the encoder
  * @param rounds how often the reference and the encoder take turns, or calls of a leak run
  * @param secondsMin least time an encoder's turn takes

@@ -1,7 +1,9 @@
 package org.longitude.deploy.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.encoder.ComputeType;
 import picocli.CommandLine.Option;
 
 /** Options that both measurements of the encoder have. */
@@ -33,6 +35,16 @@ final class BenchOptions {
             defaultValue = "3",
             description = "Least time of an encoder's turn (default: ${DEFAULT-VALUE}).")
     int seconds;
+
+    @Option(
+            names = "--compute",
+            paramLabel = "TYPE",
+            split = ",",
+            defaultValue = "fp32",
+            description =
+                    "What large products are worked out in: fp32, bf16, int8 (scoring only); several"
+                            + " are measured one after the other (default: ${DEFAULT-VALUE}).")
+    List<ComputeType> compute = List.of();
 
     @Option(
             names = "--json",

@@ -1,6 +1,5 @@
 package org.longitude.deploy.bench;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +15,7 @@ import org.longitude.model.encoder.ForwardPass;
 import org.longitude.model.encoder.LayerNormPlace;
 import org.longitude.model.encoder.LongformerConfig;
 import org.longitude.model.encoder.PackedTokens;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.encoder.PretrainedConfig;
 import org.longitude.model.encoder.PretrainedModel;
 import org.longitude.model.encoder.TokenRow;
@@ -62,7 +62,9 @@ final class EncoderBench implements AutoCloseable {
         Architecture architecture = steps ? Architecture.MASKED_LANGUAGE : Architecture.BARE;
         this.model =
                 PretrainedModel.create(
-                        new PretrainedConfig(encoder, architecture, 0, true), Device.cpu(), SEED);
+                        new PretrainedConfig(encoder, architecture, 0, true),
+                        Placement.of("cpu", job.compute()),
+                        SEED);
         this.steps = steps ? new MlmSteps(model) : null;
     }
 

@@ -72,23 +72,7 @@ final class EncoderBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<BenchJob> jobs = new ArrayList<>();
-        for (BenchShape shape : shapes) {
-            jobs.add(job(BenchJob.Kind.FORWARD, shape.lengths()));
-        }
-        if (mixed) {
-            jobs.add(job(BenchJob.Kind.MIXED, mixedLengths()));
-        }
-        if (leak) {
-            int layers = Math.min(LEAK_LAYERS_MAX, options.layers);
-            jobs.add(
-                    new BenchJob(
-                            BenchJob.Kind.LEAK_FORWARD,
-                            List.of(1024),
-                            "fp32",
-                            layers,
-                            LEAK_CALLS,
-                            0));
-        }
+        options.compute.forEach(compute -> add(jobs, compute.word()));
         new BenchReport(
                         new BenchProcess(options.threads),
                         spec.commandLine().getOut(),
@@ -97,8 +81,29 @@ final class EncoderBenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private BenchJob job(BenchJob.Kind kind, List<Integer> lengths) {
-        return new BenchJob(kind, lengths, "fp32", options.layers, options.rounds, options.seconds);
+    private void add(List<BenchJob> jobs, String compute) {
+        for (BenchShape shape : shapes) {
+            jobs.add(job(BenchJob.Kind.FORWARD, shape.lengths(), compute));
+        }
+        if (mixed) {
+            jobs.add(job(BenchJob.Kind.MIXED, mixedLengths(), compute));
+        }
+        if (leak) {
+            int layers = Math.min(LEAK_LAYERS_MAX, options.layers);
+            jobs.add(
+                    new BenchJob(
+                            BenchJob.Kind.LEAK_FORWARD,
+                            List.of(1024),
+                            compute,
+                            layers,
+                            LEAK_CALLS,
+                            0));
+        }
+    }
+
+    private BenchJob job(BenchJob.Kind kind, List<Integer> lengths, String compute) {
+        return new BenchJob(
+                kind, lengths, compute, options.layers, options.rounds, options.seconds);
     }
 
     /** Always the same lengths. */

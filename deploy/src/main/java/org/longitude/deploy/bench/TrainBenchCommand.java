@@ -3,10 +3,12 @@ package org.longitude.deploy.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.longitude.model.encoder.ComputeType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code longitude bench train}: forward and backward passes, and whole steps. */
@@ -64,19 +66,12 @@ final class TrainBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<BenchJob> jobs = new ArrayList<>();
-        shapes.forEach(shape -> jobs.add(job(BenchJob.Kind.TRAIN, shape)));
-        steps.forEach(shape -> jobs.add(job(BenchJob.Kind.MLM_STEP, shape)));
-        if (leak) {
-            int layers = Math.min(LEAK_LAYERS_MAX, options.layers);
-            jobs.add(
-                    new BenchJob(
-                            BenchJob.Kind.LEAK_TRAIN,
-                            List.of(1024),
-                            "fp32",
-                            layers,
-                            LEAK_STEPS,
-                            0));
+        if (options.compute.contains(ComputeType.INT8)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--compute: int8 (expected: fp32 or bf16, which can train)");
         }
+        options.compute.forEach(compute -> add(jobs, compute.word()));
         new BenchReport(
                         new BenchProcess(options.threads),
                         spec.commandLine().getOut(),
@@ -85,8 +80,24 @@ final class TrainBenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private BenchJob job(BenchJob.Kind kind, BenchShape shape) {
+    private void add(List<BenchJob> jobs, String compute) {
+        shapes.forEach(shape -> jobs.add(job(BenchJob.Kind.TRAIN, shape, compute)));
+        steps.forEach(shape -> jobs.add(job(BenchJob.Kind.MLM_STEP, shape, compute)));
+        if (leak) {
+            int layers = Math.min(LEAK_LAYERS_MAX, options.layers);
+            jobs.add(
+                    new BenchJob(
+                            BenchJob.Kind.LEAK_TRAIN,
+                            List.of(1024),
+                            compute,
+                            layers,
+                            LEAK_STEPS,
+                            0));
+        }
+    }
+
+    private BenchJob job(BenchJob.Kind kind, BenchShape shape, String compute) {
         return new BenchJob(
-                kind, shape.lengths(), "fp32", options.layers, options.rounds, options.seconds);
+                kind, shape.lengths(), compute, options.layers, options.rounds, options.seconds);
     }
 }

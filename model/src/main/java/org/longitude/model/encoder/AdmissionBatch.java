@@ -31,13 +31,14 @@ final class AdmissionBatch {
         }
     }
 
-    static AdmissionBatch of(CodingModelConfig config, List<int[]> admissions) {
+    /** Lays out the first {@code windowsMax} token windows of each admission. */
+    static AdmissionBatch of(CodingModelConfig config, List<int[]> admissions, int windowsMax) {
         TokenWindows plan = TokenWindows.of(config.encoder());
         List<TokenRow> rows = new ArrayList<>();
         List<TokenWindow> windows = new ArrayList<>();
         int[] firstRows = new int[admissions.size() + 1];
         for (int i = 0; i < admissions.size(); i++) {
-            for (TokenWindow window : plan.cover(admissions.get(i).length)) {
+            for (TokenWindow window : plan.cover(admissions.get(i).length, windowsMax)) {
                 windows.add(window);
                 rows.add(row(config, admissions.get(i), window));
             }
@@ -67,6 +68,15 @@ final class AdmissionBatch {
     /** Token windows of an admission. */
     int windows(int admission) {
         return firstRows[admission + 1] - firstRows[admission];
+    }
+
+    /** Tokens of an admission that the label attention reads. */
+    int tokensRead(int admission) {
+        int read = 0;
+        for (int state = start(admission); state < start(admission + 1); state++) {
+            read += counted[state] > 0 ? 1 : 0;
+        }
+        return read;
     }
 
     /** Where the states of an admission begin; {@code admissions()} for the end of the last. */

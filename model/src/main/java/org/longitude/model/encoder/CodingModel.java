@@ -44,6 +44,13 @@ public final class CodingModel implements AutoCloseable {
     /** Evidence is given for labels at least this probable, unless the caller says otherwise. */
     public static final float EVIDENCE_FLOOR = 0.1f;
 
+    /**
+     * Most token windows of one admission that are read, unless the caller says otherwise: all of
+     * 130,000 tokens at 4,096 positions. What lies beyond is not read, and {@link
+     * Scores#tokensRead()} says so.
+     */
+    public static final int TOKEN_WINDOWS_MAX = 64;
+
     /** Most tokens the encoder holds at once in scoring; what exceeds it goes in turns. */
     static final int SCORING_TOKENS_MAX = 32_768;
 
@@ -130,6 +137,19 @@ public final class CodingModel implements AutoCloseable {
      *     memory
      */
     public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
+        return score(admissions, evidenceFloors, TOKEN_WINDOWS_MAX);
+    }
+
+    /**
+     * As above, with memory bounded by the caller.
+     *
+     * @param tokenWindowsMax token windows of one admission that are read, from its first on
+     */
+    public List<Scores> score(List<int[]> admissions, float[] evidenceFloors, int tokenWindowsMax) {
+        if (tokenWindowsMax < 1) {
+            throw new IllegalArgumentException(
+                    "tokenWindowsMax: %d (expected: >= 1)".formatted(tokenWindowsMax));
+        }
         if (evidenceFloors.length != config.labels()) {
             throw new IllegalArgumentException(
                     "evidenceFloors: %d (expected: one for each of %d labels)"
@@ -139,7 +159,7 @@ public final class CodingModel implements AutoCloseable {
         Scores[] scores = new Scores[admissions.size()];
         try {
             for (List<Integer> turn : turns(admissions)) {
-                scoreTurn(turn, admissions, evidenceFloors, scores);
+                scoreTurn(turn, admissions, evidenceFloors, tokenWindowsMax, scores);
             }
         } catch (EngineException e) {
             throw new ModelException(
@@ -157,7 +177,7 @@ public final class CodingModel implements AutoCloseable {
      */
     public NDArray logits(NDManager step, List<int[]> admissions, ForwardPass pass) {
         requireValid(admissions);
-        AdmissionBatch batch = AdmissionBatch.of(config, admissions);
+        AdmissionBatch batch = AdmissionBatch.of(config, admissions, TOKEN_WINDOWS_MAX);
         NDArray states = encoder.encode(step, batch.packed(), pass);
         return logits(batch, states, pass);
     }
@@ -205,8 +225,12 @@ public final class CodingModel implements AutoCloseable {
     }
 
     private void scoreTurn(
-            List<Integer> turn, List<int[]> admissions, float[] floors, Scores[] scores) {
-        AdmissionBatch batch = AdmissionBatch.of(config, pick(admissions, turn));
+            List<Integer> turn,
+            List<int[]> admissions,
+            float[] floors,
+            int tokenWindowsMax,
+            Scores[] scores) {
+        AdmissionBatch batch = AdmissionBatch.of(config, pick(admissions, turn), tokenWindowsMax);
         try (NDManager step = manager().newSubManager()) {
             NDArray states = statesInTurns(step, batch.packed());
             float[] logits = logits(batch, states, ForwardPass.scoring()).toFloatArray();
@@ -214,7 +238,7 @@ public final class CodingModel implements AutoCloseable {
                 float[] probabilities = probabilities(logits, i);
                 List<Evidence> evidence =
                         evidence(batch, i, states, labelsFrom(probabilities, floors));
-                int tokens = admissions.get(turn.get(i)).length;
+                int tokens = batch.tokensRead(i);
                 scores[turn.get(i)] = new Scores(probabilities, evidence, tokens, batch.windows(i));
             }
         }

@@ -23,14 +23,20 @@ record TokenWindows(int textTokensMax, int overlap) {
         return new TokenWindows(textTokensMax, Math.min(2 * config.reach(), textTokensMax / 2));
     }
 
+    /** All of an admission. */
     List<TokenWindow> cover(int tokens) {
+        return cover(tokens, Integer.MAX_VALUE);
+    }
+
+    /** Its first token windows; the last of them is read to its end. */
+    List<TokenWindow> cover(int tokens, int windowsMax) {
         int stride = textTokensMax - overlap;
         List<TokenWindow> windows = new ArrayList<>();
         int counted = 0;
         for (int start = 0; ; start += stride) {
             int end = Math.min(tokens, start + textTokensMax);
-            boolean last = end == tokens;
-            int countedTo = last ? tokens : end - overlap / 2;
+            boolean last = end == tokens || windows.size() + 1 == windowsMax;
+            int countedTo = last ? end : end - overlap / 2;
             windows.add(new TokenWindow(start, end, counted, countedTo));
             if (last) {
                 return windows;

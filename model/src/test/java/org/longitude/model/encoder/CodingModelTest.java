@@ -71,6 +71,25 @@ class CodingModelTest {
     }
 
     @Test
+    void shouldReadOnlyTheFirstTokenWindowsAndSaySoWhenTheyAreLimited() {
+        int[] admission = ids(300, 1);
+        float[] floors = new float[LABELS];
+
+        Scores all = model.score(List.of(admission), floors).get(0);
+        Scores limited = model.score(List.of(admission), floors, 2).get(0);
+
+        assertThat(limited.tokenWindows()).isEqualTo(2);
+        assertThat(limited.tokensRead()).isLessThan(300).isGreaterThan(62);
+        assertThat(all.tokensRead()).isEqualTo(300);
+        int[] start = Arrays.copyOf(admission, limited.tokensRead());
+        assertThat(limited.probabilities())
+                .containsExactly(model.score(List.of(start)).get(0).probabilities(), within(1e-5f));
+        assertThatThrownBy(() -> model.score(List.of(admission), floors, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tokenWindowsMax: 0");
+    }
+
+    @Test
     void shouldDependOnTheOrderOfWordsWhenLayersAreOn() {
         int[] admission = ids(30, 5);
         int[] swapped = admission.clone();
