@@ -1,6 +1,7 @@
 package org.longitude.trainer;
 
 import org.longitude.trainer.command.BaselineCommand;
+import org.longitude.trainer.command.CorpusReportCommand;
 import org.longitude.trainer.command.EvaluateCommand;
 import org.longitude.trainer.command.FinetuneCommand;
 import org.longitude.trainer.command.ReleaseCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             BaselineCommand.class,
             EvaluateCommand.class,
             VocabularyCommand.class,
+            CorpusReportCommand.class,
             ReleaseCommand.class
         })
 public final class TrainCommand implements Runnable {

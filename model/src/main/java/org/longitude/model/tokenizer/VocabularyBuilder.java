@@ -76,6 +76,17 @@ public final class VocabularyBuilder {
         return wordsCounted;
     }
 
+    /** How often each distinct word was counted, most frequent first; the words themselves stay. */
+    public long[] counts() {
+        long[] rising =
+                counts.values().stream().mapToLong(counter -> counter.count).sorted().toArray();
+        long[] falling = new long[rising.length];
+        for (int i = 0; i < rising.length; i++) {
+            falling[i] = rising[rising.length - 1 - i];
+        }
+        return falling;
+    }
+
     /** Words counted at most this often may be missing; 0 unless the limit was met. */
     public long droppedUpTo() {
         return droppedUpTo;

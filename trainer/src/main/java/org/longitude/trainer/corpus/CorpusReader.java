@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
@@ -110,6 +111,19 @@ public final class CorpusReader {
                     Topics.NOTES_NORMALIZED,
                     null,
                     note -> sink.accept(NoteShelf.text(note)),
+                    new Assembly(),
+                    progress);
+        }
+    }
+
+    /** As {@link #readNotes}, with each note's category. */
+    public void readCategorised(BiConsumer<String, NormalizedText> sink, ReadProgress progress) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            read(
+                    new TopicReader(consumer),
+                    Topics.NOTES_NORMALIZED,
+                    null,
+                    note -> sink.accept(note.getCategory().name(), NoteShelf.text(note)),
                     new Assembly(),
                     progress);
         }
