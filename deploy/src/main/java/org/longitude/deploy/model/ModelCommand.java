@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Takes Hugging Face models in and out, and compares them with golden fixtures.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ImportCommand.class, ExportCommand.class, VerifyCommand.class},
+        subcommands = {
+            ImportCommand.class,
+            ExportCommand.class,
+            VerifyCommand.class,
+            ArchivesCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class ModelCommand implements Runnable {
 

@@ -93,9 +93,13 @@ public final class TorchFunction implements AutoCloseable {
                 .forward(noParameters, new NDList(arguments), training, new PairList<>());
     }
 
+    /** What the engine is given; see {@link #FUSED}. */
+    byte[] archive(boolean fused) {
+        return TorchArchive.of(text.replace(FUSED, fused ? "True" : "False"));
+    }
+
     private Model compile(boolean training) {
-        boolean fused = !training && device.equals(Device.cpu());
-        byte[] archive = TorchArchive.of(text.replace(FUSED, fused ? "True" : "False"));
+        byte[] archive = archive(!training && device.equals(Device.cpu()));
         Model model = Model.newInstance(name, device, "PyTorch");
         try {
             model.load(new ByteArrayInputStream(archive));
