@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "Share: useful operations a CPU second, over those of the best of four fp32 matrix"
                     + " products, as in bench encoder. Useful operations:",
             "  " + UsefulOperations.FORMULA,
-            "A step adds the masked-language-model head, its loss on 15 % of the tokens and AdamW"
+            "A step adds the masked-language-model head, its loss on 15 %% of the tokens and AdamW"
                     + " over all weights, whose operations are not counted.",
             ""
         },
