@@ -13,16 +13,19 @@ final class BundleScorer implements Scorer {
 
     private final CodingModel model;
     private final float[] evidenceFloors;
+    private final int tokenWindowsMax;
 
-    private BundleScorer(CodingModel model, float[] evidenceFloors) {
+    private BundleScorer(CodingModel model, float[] evidenceFloors, int tokenWindowsMax) {
         this.model = model;
         this.evidenceFloors = evidenceFloors;
+        this.tokenWindowsMax = tokenWindowsMax;
     }
 
     /** Loads the model onto the device; the calling thread owns both from now on. */
-    static Scorer load(Bundle bundle, Placement placement) {
+    static Scorer load(Bundle bundle, Placement placement, int tokenWindowsMax) {
         try {
-            return new BundleScorer(bundle.model(placement), floors(bundle.labels()));
+            return new BundleScorer(
+                    bundle.model(placement), floors(bundle.labels()), tokenWindowsMax);
         } catch (ModelException e) {
             throw new CoderException(CoderError.MODEL_FAILED, e.getMessage(), e);
         }
@@ -30,7 +33,7 @@ final class BundleScorer implements Scorer {
 
     @Override
     public List<Scores> score(List<int[]> admissions) {
-        return model.score(admissions, evidenceFloors);
+        return model.score(admissions, evidenceFloors, tokenWindowsMax);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.ComputeType;
 import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.Applications;
@@ -113,6 +114,15 @@ public final class CoderCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int lingerMs = BatchConfig.DEFAULT.lingerMs();
 
+    @Option(
+            names = "--max-windows",
+            paramLabel = "N",
+            defaultValue = "" + CodingModel.TOKEN_WINDOWS_MAX,
+            description =
+                    "Token windows of one admission that are read; what lies beyond is not, and"
+                            + " shows in the prediction's coverage (default: ${DEFAULT-VALUE}).")
+    private int tokenWindowsMax = CodingModel.TOKEN_WINDOWS_MAX;
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -144,7 +154,8 @@ public final class CoderCommand implements Callable<Integer> {
                                         batchTokensMax,
                                         BatchConfig.DEFAULT.batchAdmissionsMax(),
                                         BatchConfig.DEFAULT.lengthRatioMax(),
-                                        lingerMs));
+                                        lingerMs,
+                                        tokenWindowsMax));
         Bundle loaded = Bundle.load(bundle);
         Placement placement = Placement.of(device, type);
         String tokenizer = loaded.tokenizer().hash();

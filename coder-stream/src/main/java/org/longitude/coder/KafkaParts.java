@@ -29,7 +29,7 @@ final class KafkaParts {
                         new ReleaseNumber(config, bundle.hash()));
         return new CoderParts(
                 facts,
-                () -> BundleScorer.load(bundle, placement),
+                () -> BundleScorer.load(bundle, placement, config.batch().tokenWindowsMax()),
                 () ->
                         new KafkaConsumer<>(
                                 config.consumerSettings(Limits.consumerConfig()),

@@ -106,6 +106,8 @@ final class CoderConfigTest {
                 .hasMessage("lengthRatioMax: 1.0 (expected: > 1)");
         assertThatThrownBy(() -> new BatchConfig(1, 1, 2, -1))
                 .hasMessage("lingerMs: -1 (expected: >= 0)");
+        assertThatThrownBy(() -> new BatchConfig(1, 1, 2, 0, 0))
+                .hasMessage("tokenWindowsMax: 0 (expected: > 0)");
         assertThatThrownBy(() -> new InFlightConfig(0, 1, 1, 1))
                 .hasMessage("laneAdmissionsMax: 0 (expected: > 0)");
         assertThatThrownBy(() -> new EvidenceConfig(1, 5_000, 0.1, 2))
