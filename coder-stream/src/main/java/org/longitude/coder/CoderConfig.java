@@ -102,6 +102,13 @@ public record CoderConfig(
         return new CoderConfig(kafka, groupId, instanceId, batch, inFlight, evidence, retry);
     }
 
+    /** Without the client properties: they may hold passwords. */
+    @Override
+    public String toString() {
+        return "CoderConfig[groupId=%s, instanceId=%s, %s, %s, %s, %s]"
+                .formatted(groupId, instanceId, batch, inFlight, evidence, retry);
+    }
+
     /** What the brokers know this instance by, as member of the group and as producer. */
     String transactionalId() {
         return groupId + "-" + instanceId;

@@ -75,6 +75,7 @@ final class ReleaseNumber implements LongSupplier {
                     ? release.getReleaseNumber()
                     : 0;
         } catch (UndecodableRecordException e) {
+            // A release that nobody can read is not the one that this bundle came by.
             return 0;
         }
     }

@@ -34,6 +34,7 @@ final class LatencyBench {
 
     private static final Duration RUNNING_WITHIN = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(5);
+    private static final long LOOK_EVERY_MS = 100;
     private static final int WARM_UP_NOTES = 400;
     private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -77,7 +78,7 @@ final class LatencyBench {
     private void waitForBacklog(String name) throws InterruptedException {
         BenchCluster.Progress at = cluster.progress(name, Topics.NOTES_RAW.name());
         while (at.done() < at.all()) {
-            Thread.sleep(100);
+            Thread.sleep(LOOK_EVERY_MS);
             at = cluster.progress(name, Topics.NOTES_RAW.name());
         }
     }
