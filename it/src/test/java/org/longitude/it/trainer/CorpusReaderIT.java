@@ -60,7 +60,7 @@ final class CorpusReaderIT {
         Corpus corpus = reader.read(ReadProgress.NONE);
         deleteAll(corpus, Topics.NOTES_NORMALIZED.name());
 
-        assertThatThrownBy(() -> reader.read(corpus.snapshot(), ReadProgress.NONE))
+        assertThatThrownBy(() -> reader.read(corpus.manifest().snapshot(), ReadProgress.NONE))
                 .isInstanceOfSatisfying(
                         TrainerException.class,
                         e -> assertThat(e.error()).isEqualTo(TrainerError.OFFSETS_GONE))
@@ -107,9 +107,9 @@ final class CorpusReaderIT {
         archive.note(Archive.note("a4", "n4", Archive.NORMALIZER_HASH));
         archive.codes(Archive.codes("a1", "584.9"));
 
-        Corpus again = reader.read(first.snapshot(), ReadProgress.NONE);
+        Corpus again = reader.read(first.manifest().snapshot(), ReadProgress.NONE);
 
-        assertThat(again.snapshot()).isEqualTo(first.snapshot());
+        assertThat(again.manifest().snapshot()).isEqualTo(first.manifest().snapshot());
         assertThat(again.coded()).isEqualTo(first.coded());
         assertThat(reader.read(ReadProgress.NONE).coded()).isNotEqualTo(first.coded());
     }
@@ -124,7 +124,7 @@ final class CorpusReaderIT {
     private void deleteAll(Corpus corpus, String topic)
             throws ExecutionException, InterruptedException {
         TopicSnapshot snapshot =
-                corpus.snapshot().topics().stream()
+                corpus.manifest().snapshot().topics().stream()
                         .filter(t -> t.topic().equals(topic))
                         .findFirst()
                         .orElseThrow();

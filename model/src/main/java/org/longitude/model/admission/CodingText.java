@@ -61,12 +61,8 @@ public record CodingText(CodingStatus status, List<NoteVersion> notes) {
             Collection<NoteVersion> versions,
             Collection<DischargeEvent> events,
             CodingRules rules) {
-        Map<String, NoteVersion> latest = new TreeMap<>();
-        for (NoteVersion version : withoutRepeats(versions)) {
-            latest.merge(version.noteId(), version, NoteVersion::latest);
-        }
-        Map<String, NoteVersion> standing = withoutErrors(latest);
-        standing.keySet().removeAll(replaced(standing));
+        Map<String, NoteVersion> latest = latest(versions);
+        Map<String, NoteVersion> standing = standing(latest);
         List<NoteVersion> discharge =
                 standing.values().stream().filter(note -> isDischarge(note, latest)).toList();
         List<NoteVersion> read =
@@ -78,6 +74,28 @@ public record CodingText(CodingStatus status, List<NoteVersion> notes) {
         return new CodingText(
                 status(read, versions, events, rules),
                 read.stream().sorted(READING_ORDER).toList());
+    }
+
+    /**
+     * The notes that stand, of every category and in reading order: what pre-training reads, which
+     * asks for text and not for what is coded.
+     */
+    public static List<NoteVersion> standing(Collection<NoteVersion> versions) {
+        return standing(latest(versions)).values().stream().sorted(READING_ORDER).toList();
+    }
+
+    private static Map<String, NoteVersion> latest(Collection<NoteVersion> versions) {
+        Map<String, NoteVersion> latest = new TreeMap<>();
+        for (NoteVersion version : withoutRepeats(versions)) {
+            latest.merge(version.noteId(), version, NoteVersion::latest);
+        }
+        return latest;
+    }
+
+    private static Map<String, NoteVersion> standing(Map<String, NoteVersion> latest) {
+        Map<String, NoteVersion> standing = withoutErrors(latest);
+        standing.keySet().removeAll(replaced(standing));
+        return standing;
     }
 
     /** A version that was received again counts as received when it was received first. */

@@ -12,6 +12,9 @@ import org.longitude.model.tokenizer.Tokenizer;
  * An admission as the archive has it: the notes that are coded, in reading order, and the codes
  * that stand.
  *
+ * <p>The list of notes is not copied: that of a snapshot reads a note when it is asked for, so that
+ * going through codes and patients reads no text. Nobody changes it.
+ *
  * @param admissionId the admission
  * @param patientId its patient, or the admission's own id where the source names none
  * @param sourceSystem who assigned its codes
@@ -26,7 +29,7 @@ public record ArchivedAdmission(
         SortedSet<StandingCode> codes) {
 
     public ArchivedAdmission {
-        notes = List.copyOf(notes);
+        notes = Collections.unmodifiableList(notes);
         codes = Collections.unmodifiableSortedSet(new TreeSet<>(codes));
     }
 

@@ -219,6 +219,7 @@ public final class CorpusReader {
     /** What has been read so far. */
     private static final class Assembly {
         private final Map<String, NoteShelf> shelves = new TreeMap<>();
+        private final Map<String, NoteShelf> loose = new TreeMap<>();
         private final Map<String, CodeLedger> ledgers = new HashMap<>();
         private @Nullable String normalizerHash;
         private long notes;
@@ -246,6 +247,7 @@ public final class CorpusReader {
             }
             if (note.getAdmissionId() == null) {
                 notesWithoutAdmission++;
+                loose.computeIfAbsent(note.getNoteId(), id -> new NoteShelf()).add(note);
             } else {
                 shelves.computeIfAbsent(note.getAdmissionId(), id -> new NoteShelf()).add(note);
             }
@@ -273,18 +275,27 @@ public final class CorpusReader {
                         "%d notes, %d code lists, no admission with both (expected: both; was anything ingested, and does preprocess-stream run?)"
                                 .formatted(notes, codeLists));
             }
-            return new Corpus(
+            return new MemoryCorpus(
                     coded,
-                    normalizerHash,
-                    snapshot,
-                    new CorpusCounts(
-                            notes,
-                            codeLists,
-                            undecodable,
-                            notesWithoutAdmission,
-                            withoutText,
-                            withoutCodes,
-                            unknownDecisions));
+                    standing(),
+                    new SnapshotManifest(
+                            snapshot,
+                            normalizerHash,
+                            new CorpusCounts(
+                                    notes,
+                                    codeLists,
+                                    undecodable,
+                                    notesWithoutAdmission,
+                                    withoutText,
+                                    withoutCodes,
+                                    unknownDecisions)));
+        }
+
+        private List<CorpusNote> standing() {
+            List<CorpusNote> standing = new ArrayList<>();
+            shelves.forEach((id, shelf) -> standing.addAll(shelf.standing(id, id)));
+            loose.forEach((id, shelf) -> standing.addAll(shelf.standing(null, id)));
+            return standing;
         }
 
         private static ArchivedAdmission admission(

@@ -62,16 +62,37 @@ final class NoteShelf {
 
     /** The notes that are coded, in reading order: serving chooses with the same function. */
     List<ArchivedNote> codingText() {
-        List<ArchivedNote> notes = new ArrayList<>();
-        for (NoteVersion version : CodingText.select(versions).notes()) {
-            NormalizedText text = texts.get(version.contentHash());
-            if (text == null) {
-                throw new IllegalStateException(
-                        "note %s lost its text".formatted(version.noteId()));
-            }
-            notes.add(new ArchivedNote(version.noteId(), text));
+        return CodingText.select(versions).notes().stream()
+                .map(version -> new ArchivedNote(version.noteId(), text(version)))
+                .toList();
+    }
+
+    /**
+     * The notes that stand, of every category.
+     *
+     * @param admissionId the admission, null for a note that belongs to none
+     * @param stranger stands for the patient where no note names one
+     */
+    List<CorpusNote> standing(@Nullable String admissionId, String stranger) {
+        String patient = patientId == null ? stranger : patientId;
+        return CodingText.standing(versions).stream()
+                .map(
+                        version ->
+                                new CorpusNote(
+                                        version.noteId(),
+                                        admissionId,
+                                        patient,
+                                        version.category(),
+                                        text(version)))
+                .toList();
+    }
+
+    private NormalizedText text(NoteVersion version) {
+        NormalizedText text = texts.get(version.contentHash());
+        if (text == null) {
+            throw new IllegalStateException("note %s lost its text".formatted(version.noteId()));
         }
-        return notes;
+        return text;
     }
 
     @Nullable String patientId() {

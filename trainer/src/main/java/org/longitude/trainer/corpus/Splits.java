@@ -1,15 +1,17 @@
 package org.longitude.trainer.corpus;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 
 /**
  * Train to learn from, dev to tune on, test to report on once. No patient stands in two of them.
+ * The lists are views of the corpus and hold no admission.
  *
  * @param train never empty
  * @param dev never empty
@@ -23,9 +25,9 @@ public record Splits(
         int unassigned) {
 
     public Splits {
-        train = List.copyOf(train);
-        dev = List.copyOf(dev);
-        test = List.copyOf(test);
+        train = Collections.unmodifiableList(train);
+        dev = Collections.unmodifiableList(dev);
+        test = Collections.unmodifiableList(test);
     }
 
     /**
@@ -35,33 +37,44 @@ public record Splits(
      *     if a patient stands in two
      */
     public static Splits of(List<ArchivedAdmission> admissions, SplitRule rule) {
-        Map<Split, List<ArchivedAdmission>> parts = new EnumMap<>(Split.class);
+        Map<Split, IntStream.Builder> places = new EnumMap<>(Split.class);
         Map<String, Split> patients = new HashMap<>();
-        for (Split split : Split.values()) {
-            parts.put(split, new ArrayList<>());
-        }
         int unassigned = 0;
-        for (ArchivedAdmission admission : admissions) {
+        for (int place = 0; place < admissions.size(); place++) {
+            ArchivedAdmission admission = admissions.get(place);
             Split split = rule.splitOf(admission).orElse(null);
             if (split == null) {
                 unassigned++;
                 continue;
             }
-            Split earlier = patients.putIfAbsent(admission.patientId(), split);
-            if (earlier != null && earlier != split) {
-                throw new TrainerException(
-                        TrainerError.SPLIT_LEAKS,
-                        "admission %s: its patient stands in %s and in %s (expected: one split a patient)"
-                                .formatted(admission.admissionId(), earlier, split));
-            }
-            parts.getOrDefault(split, List.of()).add(admission);
+            requireOneSplit(admission, split, patients);
+            places.computeIfAbsent(split, s -> IntStream.builder()).add(place);
         }
-        parts.forEach((split, part) -> requireSome(split, part, admissions.size()));
         return new Splits(
-                parts.getOrDefault(Split.TRAIN, List.of()),
-                parts.getOrDefault(Split.DEV, List.of()),
-                parts.getOrDefault(Split.TEST, List.of()),
+                part(admissions, Split.TRAIN, places),
+                part(admissions, Split.DEV, places),
+                part(admissions, Split.TEST, places),
                 unassigned);
+    }
+
+    private static void requireOneSplit(
+            ArchivedAdmission admission, Split split, Map<String, Split> patients) {
+        Split earlier = patients.putIfAbsent(admission.patientId(), split);
+        if (earlier != null && earlier != split) {
+            throw new TrainerException(
+                    TrainerError.SPLIT_LEAKS,
+                    "admission %s: its patient stands in %s and in %s (expected: one split a patient)"
+                            .formatted(admission.admissionId(), earlier, split));
+        }
+    }
+
+    private static List<ArchivedAdmission> part(
+            List<ArchivedAdmission> admissions, Split split, Map<Split, IntStream.Builder> places) {
+        IntStream.Builder found = places.get(split);
+        List<ArchivedAdmission> part =
+                found == null ? List.of() : new Selection<>(admissions, found.build().toArray());
+        requireSome(split, part, admissions.size());
+        return part;
     }
 
     private static void requireSome(Split split, List<ArchivedAdmission> part, int all) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.model.label.LabelSet;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.CorpusReader;
+import org.longitude.trainer.corpus.LabelChoice;
+import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.metrics.BestConstant;
@@ -49,7 +51,7 @@ public final class BaselineRun {
                                                 topic));
         Splits splits = Splits.of(corpus.coded(), rule);
         listener.onResult(Phase.PREPARE, splits.toString());
-        LabelSet labels = LabelChoice.choose(splits.train(), labelsMax, Map.of());
+        LabelSet labels = LabelChoice.choose(splits.train(), LabelRule.top(labelsMax), Map.of());
         TunedBaseline baseline =
                 TunedBaseline.train(
                         new LabelledTexts(splits.train(), labels),

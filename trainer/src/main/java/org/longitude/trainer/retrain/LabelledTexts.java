@@ -1,11 +1,13 @@
 package org.longitude.trainer.retrain;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.CodedAdmission;
+import org.longitude.trainer.corpus.LabelChoice;
 import org.longitude.trainer.metrics.ScoredLabels;
 
 /**
@@ -18,7 +20,7 @@ public final class LabelledTexts {
     private final int labelCount;
 
     public LabelledTexts(List<ArchivedAdmission> admissions, LabelSet labels) {
-        this.admissions = List.copyOf(admissions);
+        this.admissions = Collections.unmodifiableList(admissions);
         this.labels = LabelChoice.labelsOf(admissions, labels);
         this.labelCount = labels.size();
     }

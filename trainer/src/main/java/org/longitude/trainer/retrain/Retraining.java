@@ -24,6 +24,8 @@ import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.CorpusReader;
+import org.longitude.trainer.corpus.LabelChoice;
+import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.finetune.FineTuneListener;
 import org.longitude.trainer.finetune.FineTuneResult;
@@ -116,7 +118,8 @@ public final class Retraining {
         }
         Splits splits = Splits.of(corpus.coded(), config.splitRule());
         LabelSet labels =
-                LabelChoice.choose(splits.train(), config.labelsMax(), config.descriptions());
+                LabelChoice.choose(
+                        splits.train(), LabelRule.top(config.labelsMax()), config.descriptions());
         WordTokenizer tokenizer = vocabulary(splits.train());
         listener.onResult(
                 Phase.PREPARE,
@@ -300,7 +303,7 @@ public final class Retraining {
                 result.history(),
                 baseline.inverseRegularization(),
                 corpus.counts(),
-                corpus.snapshot());
+                corpus.manifest().snapshot());
     }
 
     private static boolean isGenerated(Corpus corpus) {

@@ -29,8 +29,10 @@ import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.ArchivedNote;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.CorpusCounts;
+import org.longitude.trainer.corpus.MemoryCorpus;
 import org.longitude.trainer.corpus.PartitionRange;
 import org.longitude.trainer.corpus.Snapshot;
+import org.longitude.trainer.corpus.SnapshotManifest;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.corpus.StandingCode;
 import org.longitude.trainer.corpus.TopicSnapshot;
@@ -76,8 +78,7 @@ final class RetrainingTest {
                                                 a.notes(),
                                                 new TreeSet<>()))
                         .toList();
-        Corpus without =
-                new Corpus(uncoded, corpus.normalizerHash(), corpus.snapshot(), corpus.counts());
+        Corpus without = new MemoryCorpus(uncoded, List.of(), corpus.manifest());
 
         assertThatThrownBy(
                         () ->
@@ -185,11 +186,7 @@ final class RetrainingTest {
 
         Bundle bundle =
                 Retraining.run(
-                        new Corpus(
-                                archive,
-                                corpus.normalizerHash(),
-                                corpus.snapshot(),
-                                corpus.counts()),
+                        new MemoryCorpus(archive, List.of(), corpus.manifest()),
                         folder.resolve("b"),
                         config(),
                         RetrainListener.SILENT);
@@ -251,11 +248,13 @@ final class RetrainingTest {
                         List.of(
                                 new TopicSnapshot(
                                         "t", List.of(new PartitionRange(0, 0, 9)), 4, "abc")));
-        return new Corpus(
+        return new MemoryCorpus(
                 coded,
-                normalizerHash,
-                snapshot,
-                new CorpusCounts(admissions, admissions, 0, 0, 0, 0, 0));
+                List.of(),
+                new SnapshotManifest(
+                        snapshot,
+                        normalizerHash,
+                        new CorpusCounts(admissions, admissions, 0, 0, 0, 0, 0)));
     }
 
     private static ArchivedAdmission admission(int index, Random random) {

@@ -1,4 +1,4 @@
-package org.longitude.trainer.retrain;
+package org.longitude.trainer.corpus;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,19 +11,24 @@ import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.LabelSet;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
-import org.longitude.trainer.corpus.ArchivedAdmission;
-import org.longitude.trainer.corpus.StandingCode;
 
 /** Codes of the archive as labels of a model. */
-final class LabelChoice {
+public final class LabelChoice {
     private LabelChoice() {}
 
-    /** The most frequent codes of train, the most frequent first; ties in the order of codes. */
-    static LabelSet choose(
-            List<ArchivedAdmission> train, int labelsMax, Map<String, String> descriptions) {
+    /**
+     * The codes of train that the rule admits, the most frequent first; ties in the order of codes.
+     *
+     * @param descriptions what codes stand for; one that is not in it has an empty description
+     * @throws TrainerException {@code CORPUS_EMPTY} if there is none
+     */
+    public static LabelSet choose(
+            List<ArchivedAdmission> train, LabelRule rule, Map<String, String> descriptions) {
         Map<StandingCode, Integer> counts = new HashMap<>();
         for (ArchivedAdmission admission : train) {
-            admission.codes().forEach(code -> counts.merge(code, 1, Integer::sum));
+            admission.codes().stream()
+                    .filter(rule::admits)
+                    .forEach(code -> counts.merge(code, 1, Integer::sum));
         }
         List<StandingCode> byFrequency = new ArrayList<>(counts.keySet());
         byFrequency.sort(
@@ -31,14 +36,14 @@ final class LabelChoice {
                         .thenComparing(Comparator.naturalOrder()));
         List<CodeLabel> labels =
                 byFrequency.stream()
-                        .limit(labelsMax)
+                        .limit(rule.labelsMax())
                         .map(code -> label(code, descriptions))
                         .toList();
         if (labels.isEmpty()) {
             throw new TrainerException(
                     TrainerError.CORPUS_EMPTY,
-                    "train: %d admissions and no code that stands (expected: at least one code)"
-                            .formatted(train.size()));
+                    "train: %d admissions and no code that stands of %s (expected: at least one code)"
+                            .formatted(train.size(), rule.text()));
         }
         return LabelSet.of(labels);
     }
@@ -52,7 +57,7 @@ final class LabelChoice {
     }
 
     /** Rising label indices of an admission's codes; codes outside the label set have none. */
-    static int[] labelsOf(ArchivedAdmission admission, LabelSet labels) {
+    public static int[] labelsOf(ArchivedAdmission admission, LabelSet labels) {
         return admission.codes().stream()
                 .map(code -> labels.indexOf(code.system(), code.code()))
                 .filter(OptionalInt::isPresent)
@@ -62,14 +67,15 @@ final class LabelChoice {
     }
 
     /** How many of the admissions' codes are outside the label set and can never be assigned. */
-    static long codesOutside(List<ArchivedAdmission> admissions, LabelSet labels) {
+    public static long codesOutside(List<ArchivedAdmission> admissions, LabelSet labels) {
         return admissions.stream()
                 .flatMap(admission -> admission.codes().stream())
                 .filter(code -> labels.indexOf(code.system(), code.code()).isEmpty())
                 .count();
     }
 
-    static List<int[]> labelsOf(List<ArchivedAdmission> admissions, LabelSet labels) {
+    /** The same of each admission, in their order. */
+    public static List<int[]> labelsOf(List<ArchivedAdmission> admissions, LabelSet labels) {
         return IntStream.range(0, admissions.size())
                 .mapToObj(i -> labelsOf(admissions.get(i), labels))
                 .toList();
