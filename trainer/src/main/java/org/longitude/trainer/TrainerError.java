@@ -26,6 +26,10 @@ public enum TrainerError {
     TRAINING_STOPPED,
     /** A bundle's scores are not those on its card. */
     SCORES_DIFFER,
+    /** A process of ours ended without its answer, or with a broken one. */
+    CHILD_FAILED,
+    /** A native library is not there for this machine. */
+    NATIVE_LIBRARY_MISSING,
     /** A file could not be read or written. */
     FILE_FAILED
 }

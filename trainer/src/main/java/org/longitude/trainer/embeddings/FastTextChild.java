@@ -1,0 +1,37 @@
+package org.longitude.trainer.embeddings;
+
+import com.github.jfasttext.JFastText;
+
+/**
+ * A JVM of its own for fastText: the native code ends the whole process when it fails, and keeps
+ * its memory until the process ends.
+ */
+final class FastTextChild {
+
+    /** The native library could not be loaded; the reason is the last line of standard error. */
+    static final int EXIT_NO_LIBRARY = 3;
+
+    static final int EXIT_REFUSED = 4;
+
+    private FastTextChild() {}
+
+    public static void main(String[] arguments) {
+        try {
+            new JFastText().runCmd(arguments);
+        } catch (LinkageError e) {
+            end(EXIT_NO_LIBRARY, e);
+        } catch (RuntimeException e) {
+            // JavaCPP's form of a C++ exception.
+            end(EXIT_REFUSED, e);
+        }
+    }
+
+    /** Standard error is how a child says why. */
+    @SuppressWarnings("SystemOut")
+    private static void end(int status, Throwable reason) {
+        System.err.println();
+        System.err.println(reason);
+        System.err.flush();
+        Runtime.getRuntime().halt(status);
+    }
+}
