@@ -73,6 +73,7 @@ public final class CorpusCounter {
                                         name,
                                         lengths.notes(),
                                         lengths.mean(),
+                                        lengths.quantile(0.05),
                                         lengths.quantile(0.25),
                                         lengths.quantile(0.5),
                                         lengths.quantile(0.75),

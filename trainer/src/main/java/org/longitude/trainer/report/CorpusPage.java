@@ -1,146 +1,130 @@
 package org.longitude.trainer.report;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.internal.chartpart.Chart;
+import org.longitude.trainer.report.figure.Axis;
+import org.longitude.trainer.report.figure.BoxChart;
+import org.longitude.trainer.report.figure.Figure;
+import org.longitude.trainer.report.figure.LineChart;
 
-/** A report as one HTML page with its figures inside. */
+/** A corpus report as a page. */
 public final class CorpusPage {
-
-    private static final int WIDTH = 1100;
-    private static final int HEIGHT = 480;
 
     private CorpusPage() {}
 
     /** Writes the page. */
     public static void write(CorpusReport report, Path file) throws IOException {
-        StringBuilder page = new StringBuilder();
-        page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">")
-                .append("<title>Corpus report</title><style>body{font:16px sans-serif;max-width:")
-                .append(WIDTH)
-                .append(
-                        "px;margin:2em auto}table{border-collapse:collapse}td,th{padding:.2em .8em;")
-                .append(
-                        "text-align:right;border-bottom:1px solid #ddd}td:first-child{text-align:left}")
-                .append(
-                        "</style><h1>Corpus report</h1><p>%,d notes, %,d words, %,d different.</p>"
-                                .formatted(report.notes(), report.words(), report.distinctWords()));
-        page.append("<h2>Words per note by category</h2>").append(image(words(report)));
-        table(
-                page,
-                "category,notes,mean,25 %,median,75 %,95 %",
-                report.categories().stream()
-                        .map(
-                                each ->
-                                        "%s|%,d|%.0f|%,d|%,d|%,d|%,d"
-                                                .formatted(
-                                                        each.name(),
-                                                        each.notes(),
-                                                        each.meanWords(),
-                                                        each.p25(),
-                                                        each.p50(),
-                                                        each.p75(),
-                                                        each.p95()))
-                        .toList());
-        page.append("<h2>Vocabulary</h2>").append(image(coverage(report)));
-        table(
-                page,
-                "size,known,unknown",
-                report.vocabulary().stream()
-                        .map(
-                                each ->
-                                        "%,d|%.2f %%|%.2f %%"
-                                                .formatted(
-                                                        each.size(),
-                                                        100 * each.share(),
-                                                        100 * each.unknownShare()))
-                        .toList());
+        HtmlPage page =
+                HtmlPage.titled("Corpus report")
+                        .lead(
+                                text(
+                                        "%,d notes, %,d words, %,d of them different.",
+                                        report.notes(), report.words(), report.distinctWords()))
+                        .section("Words per note")
+                        .figure(lengths(report))
+                        .table(categories(report))
+                        .section("Vocabulary")
+                        .figure(coverage(report))
+                        .table(vocabulary(report));
         if (!report.tokenizers().isEmpty()) {
-            page.append("<h2>Tokenizers</h2>");
-            table(
-                    page,
-                    "tokenizer,tokens per word,unknown",
-                    report.tokenizers().stream()
-                            .map(
-                                    each ->
-                                            "%s|%.3f|%.2f %%"
-                                                    .formatted(
-                                                            escaped(each.name()),
-                                                            each.tokensPerWord(),
-                                                            100 * each.unknownShare()))
-                            .toList());
+            page.section("Tokenizers").table(tokenizers(report));
         }
-        Files.writeString(file, page.append("</html>\n"));
+        page.write(file);
     }
 
-    private static void table(StringBuilder page, String heads, List<String> rows) {
-        page.append("<table><tr><th>").append(heads.replace(",", "<th>"));
-        rows.forEach(row -> page.append("<tr><td>").append(row.replace("|", "<td>")));
-        page.append("</table>");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "/");
-    }
-
-    private static CategoryChart words(CorpusReport report) {
-        CategoryChart chart =
-                new CategoryChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .yAxisTitle("words per note")
-                        .build();
-        List<String> names =
+    /** How long notes are, by category. */
+    public static Figure lengths(CorpusReport report) {
+        return new BoxChart(
+                "Words per note by category",
+                "Box: the middle half of the notes, with the median. Whiskers: from 5 to 95 notes in"
+                        + " a hundred. Mark: the mean.",
+                Axis.logarithmic("words per note"),
                 report.categories().stream()
-                        .map(each -> each.name().replace('_', ' ').toLowerCase(Locale.ROOT))
-                        .toList();
-        chart.addSeries("median", names, numbers(report, CorpusReport.Category::p50));
-        chart.addSeries("mean", names, numbers(report, CorpusReport.Category::meanWords));
-        chart.addSeries("95 in a hundred", names, numbers(report, CorpusReport.Category::p95));
-        chart.getStyler().setXAxisLabelRotation(45);
-        return chart;
+                        .map(
+                                each ->
+                                        new BoxChart.Box(
+                                                spoken(each.name()),
+                                                each.p05(),
+                                                each.p25(),
+                                                each.p50(),
+                                                each.p75(),
+                                                each.p95(),
+                                                each.meanWords()))
+                        .toList());
     }
 
-    private static List<Number> numbers(
-            CorpusReport report, Function<CorpusReport.Category, Number> number) {
-        return report.categories().stream().map(number).toList();
+    private static Figure coverage(CorpusReport report) {
+        return new LineChart(
+                "Words that a vocabulary does not know",
+                "Share of all words, repeats included, that are not among the most frequent ones.",
+                Axis.logarithmic("words in the vocabulary"),
+                Axis.linear("unknown words, %").startingAt(0),
+                List.of(
+                        LineChart.Series.of(
+                                "unknown",
+                                report.vocabulary().stream()
+                                        .mapToDouble(CorpusReport.Coverage::size)
+                                        .toArray(),
+                                report.vocabulary().stream()
+                                        .mapToDouble(each -> 100 * each.unknownShare())
+                                        .toArray())));
     }
 
-    private static XYChart coverage(CorpusReport report) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .xAxisTitle("words of the vocabulary")
-                        .yAxisTitle("unknown words, %")
-                        .build();
-        chart.addSeries(
-                "unknown",
-                report.vocabulary().stream().mapToDouble(CorpusReport.Coverage::size).toArray(),
+    private static Table categories(CorpusReport report) {
+        return new Table(
+                "Words per note; columns in % are the lengths that so many notes in a hundred do not"
+                        + " exceed.",
+                List.of("category", "notes", "mean", "5 %", "25 %", "median", "75 %", "95 %"),
+                report.categories().stream()
+                        .map(
+                                each ->
+                                        List.of(
+                                                spoken(each.name()),
+                                                text("%,d", each.notes()),
+                                                text("%,.0f", each.meanWords()),
+                                                text("%,d", each.p05()),
+                                                text("%,d", each.p25()),
+                                                text("%,d", each.p50()),
+                                                text("%,d", each.p75()),
+                                                text("%,d", each.p95())))
+                        .toList());
+    }
+
+    private static Table vocabulary(CorpusReport report) {
+        return new Table(
+                "Vocabularies of the most frequent words.",
+                List.of("size", "known", "unknown"),
                 report.vocabulary().stream()
-                        .mapToDouble(each -> 100 * each.unknownShare())
-                        .toArray());
-        chart.getStyler().setXAxisLogarithmic(true);
-        chart.getStyler().setLegendVisible(false);
-        return chart;
+                        .map(
+                                each ->
+                                        List.of(
+                                                text("%,d", each.size()),
+                                                text("%.2f %%", 100 * each.share()),
+                                                text("%.2f %%", 100 * each.unknownShare())))
+                        .toList());
     }
 
-    private static String image(Chart<?, ?> chart) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
-        return "<img alt=\"\" width=\"100%%\" src=\"data:image/png;base64,%s\">"
-                .formatted(Base64.getEncoder().encodeToString(png.toByteArray()));
+    private static Table tokenizers(CorpusReport report) {
+        return new Table(
+                "What each tokenizer makes of these words.",
+                List.of("tokenizer", "tokens per word", "unknown"),
+                report.tokenizers().stream()
+                        .map(
+                                each ->
+                                        List.of(
+                                                each.name(),
+                                                text("%.3f", each.tokensPerWord()),
+                                                text("%.2f %%", 100 * each.unknownShare())))
+                        .toList());
+    }
+
+    private static String spoken(String category) {
+        return category.replace('_', ' ').toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -18,10 +18,17 @@ public record CorpusReport(
         List<TokenRate> tokenizers) {
 
     /**
-     * Words per note of one category: mean, and the quantiles of 25, 50, 75 and 95 in a hundred.
+     * Words per note of one category: mean, and the quantiles of 5, 25, 50, 75 and 95 in a hundred.
      */
     public record Category(
-            String name, long notes, double meanWords, int p25, int p50, int p75, int p95) {}
+            String name,
+            long notes,
+            double meanWords,
+            int p05,
+            int p25,
+            int p50,
+            int p75,
+            int p95) {}
 
     /**
      * What a vocabulary of the most frequent words knows of this corpus.
