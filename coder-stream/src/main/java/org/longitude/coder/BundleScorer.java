@@ -2,30 +2,28 @@ package org.longitude.coder;
 
 import java.util.List;
 import org.longitude.model.ModelException;
+import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.encoder.Scores;
 import org.longitude.model.label.LabelSet;
 
-/** A bundle's model on a device, asked for the evidence of the labels that it assigns. */
+/** A bundle's model, of whichever kind, asked for the evidence of the labels that it assigns. */
 final class BundleScorer implements Scorer {
 
-    private final CodingModel model;
+    private final AdmissionScorer model;
     private final float[] evidenceFloors;
-    private final int tokenWindowsMax;
 
-    private BundleScorer(CodingModel model, float[] evidenceFloors, int tokenWindowsMax) {
+    private BundleScorer(AdmissionScorer model, float[] evidenceFloors) {
         this.model = model;
         this.evidenceFloors = evidenceFloors;
-        this.tokenWindowsMax = tokenWindowsMax;
     }
 
     /** Loads the model onto the device; the calling thread owns both from now on. */
     static Scorer load(Bundle bundle, Placement placement, int tokenWindowsMax) {
         try {
             return new BundleScorer(
-                    bundle.model(placement), floors(bundle.labels()), tokenWindowsMax);
+                    bundle.scorer(placement, tokenWindowsMax), floors(bundle.labels()));
         } catch (ModelException e) {
             throw new CoderException(CoderError.MODEL_FAILED, e.getMessage(), e);
         }
@@ -33,7 +31,7 @@ final class BundleScorer implements Scorer {
 
     @Override
     public List<Scores> score(List<int[]> admissions) {
-        return model.score(admissions, evidenceFloors, tokenWindowsMax);
+        return model.score(admissions, evidenceFloors);
     }
 
     @Override

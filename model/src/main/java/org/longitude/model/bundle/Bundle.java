@@ -12,6 +12,7 @@ import org.longitude.model.bundle.BundleManifest.FileEntry;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.linear.LinearModel;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
 
@@ -134,11 +135,35 @@ public final class Bundle {
     }
 
     /**
-     * Reads the weights onto a device. The caller owns the model and closes it.
+     * What its model is.
      *
+     * @throws ModelException {@code CONFIG_INVALID} if its {@code config.json} is no JSON
+     */
+    public BundleKind kind() {
+        return LinearModel.isIn(directory) ? BundleKind.LINEAR : BundleKind.NEURAL;
+    }
+
+    /**
+     * Reads the weights of a bundle of any kind. The caller owns the scorer and closes it.
+     *
+     * @param placement where a neural model computes, and in what; a linear one needs no device
+     * @param tokenWindowsMax token windows of one admission that a neural model reads
      * @throws ModelException {@code BUNDLE_INVALID} if the model's shape does not fit the bundle's
      *     labels or tokenizer, {@code WEIGHTS_INVALID} or {@code ENGINE_FAILED} if it cannot be
      *     built
+     */
+    public AdmissionScorer scorer(Placement placement, int tokenWindowsMax) {
+        return switch (kind()) {
+            case NEURAL -> AdmissionScorer.of(model(placement), tokenWindowsMax);
+            case LINEAR -> AdmissionScorer.of(linearModel());
+        };
+    }
+
+    /**
+     * Reads the weights of a neural bundle onto a device. The caller owns the model and closes it.
+     *
+     * @throws ModelException as {@link #scorer} does, and {@code BUNDLE_INVALID} if the bundle is
+     *     of another kind
      */
     public CodingModel model(Device device) {
         return model(Placement.of(device));
@@ -146,11 +171,42 @@ public final class Bundle {
 
     /** As above, in any compute type. */
     public CodingModel model(Placement placement) {
+        requireKind(BundleKind.NEURAL);
         CodingModel model = CodingModel.load(directory, placement);
-        int modelLabels = model.config().labels();
-        int modelWords = model.config().encoder().vocabularySize();
-        if (modelLabels != labels.size() || modelWords != tokenizer.vocabularySize()) {
+        try {
+            requireFitting(model.config().labels(), model.config().encoder().vocabularySize());
+            return model;
+        } catch (ModelException e) {
             model.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the weights of a linear bundle.
+     *
+     * @throws ModelException as {@link #scorer} does, and {@code BUNDLE_INVALID} if the bundle is
+     *     of another kind
+     */
+    public LinearModel linearModel() {
+        requireKind(BundleKind.LINEAR);
+        LinearModel model = LinearModel.load(directory);
+        requireFitting(model.labels(), model.vocabularySize());
+        return model;
+    }
+
+    private void requireKind(BundleKind expected) {
+        BundleKind kind = kind();
+        if (kind != expected) {
+            throw new ModelException(
+                    ModelError.BUNDLE_INVALID,
+                    "%s: holds a %s model (expected: a %s one)"
+                            .formatted(directory, kind, expected));
+        }
+    }
+
+    private void requireFitting(int modelLabels, int modelWords) {
+        if (modelLabels != labels.size() || modelWords != tokenizer.vocabularySize()) {
             throw new ModelException(
                     ModelError.BUNDLE_INVALID,
                     "%s: the model has %d labels and %d words, its label set %d and its tokenizer %d (expected: as many)"
@@ -161,7 +217,6 @@ public final class Bundle {
                                     labels.size(),
                                     tokenizer.vocabularySize()));
         }
-        return model;
     }
 
     @Override

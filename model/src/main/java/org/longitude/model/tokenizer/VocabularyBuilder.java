@@ -105,10 +105,7 @@ public final class VocabularyBuilder {
                     ModelError.TOKENIZER_INVALID,
                     "wordsMax: %d (expected: > 0)".formatted(wordsMax));
         }
-        List<String> wordsById = new ArrayList<>();
-        for (SpecialToken token : SpecialToken.values()) {
-            wordsById.add(token.text());
-        }
+        List<String> words = new ArrayList<>();
         counts.entrySet().stream()
                 .filter(entry -> entry.getValue().count >= countMin)
                 .sorted(
@@ -117,8 +114,8 @@ public final class VocabularyBuilder {
                                                 -entry.getValue().count)
                                 .thenComparing(Map.Entry::getKey))
                 .limit((long) wordsMax - 1)
-                .forEach(entry -> wordsById.add(entry.getKey()));
-        return new WordTokenizer(wordsById);
+                .forEach(entry -> words.add(entry.getKey()));
+        return WordTokenizer.ofWords(words);
     }
 
     private static final class Counter {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.longitude.model.ModelError;
@@ -34,6 +35,20 @@ public final class WordTokenizer implements Tokenizer {
         hash = hash(wordsById);
     }
 
+    /**
+     * A tokenizer of these words in this order, behind the special tokens.
+     *
+     * @throws ModelException {@code TOKENIZER_INVALID} if a word stands twice
+     */
+    public static WordTokenizer ofWords(List<String> words) {
+        List<String> wordsById = new ArrayList<>();
+        for (SpecialToken token : SpecialToken.values()) {
+            wordsById.add(token.text());
+        }
+        wordsById.addAll(words);
+        return new WordTokenizer(wordsById);
+    }
+
     /** Reads a tokenizer.json that {@link #save} wrote, or one with the same special tokens. */
     public static WordTokenizer load(Path file) {
         return new WordTokenizer(TokenizerFile.load(file));
@@ -47,12 +62,28 @@ public final class WordTokenizer implements Tokenizer {
 
     @Override
     public Tokens tokenize(NormalizedText text) {
-        String words = text.words();
-        int count = text.wordCount();
-        int[] ids = new int[count];
-        int[] wordIndices = new int[count];
+        int[] ids = idsOf(text.words(), text.wordCount());
+        int[] wordIndices = new int[ids.length];
         int unknownId = unknownId();
         int unknown = 0;
+        for (int word = 0; word < ids.length; word++) {
+            unknown += ids[word] == unknownId ? 1 : 0;
+            wordIndices[word] = word;
+        }
+        return new Tokens(ids, wordIndices, text.starts(), text.ends(), unknown);
+    }
+
+    /** The ids of words that spaces separate. */
+    public int[] idsOf(String words) {
+        String single = words.strip().replaceAll(" {2,}", " ");
+        return single.isEmpty()
+                ? new int[0]
+                : idsOf(single, 1 + (int) single.chars().filter(c -> c == ' ').count());
+    }
+
+    private int[] idsOf(String words, int count) {
+        int[] ids = new int[count];
+        int unknownId = unknownId();
         int from = 0;
         for (int word = 0; word < count; word++) {
             int hashOfWord = 0;
@@ -62,11 +93,9 @@ public final class WordTokenizer implements Tokenizer {
                 to++;
             }
             ids[word] = table.find(words, from, to, hashOfWord, unknownId);
-            unknown += ids[word] == unknownId ? 1 : 0;
-            wordIndices[word] = word;
             from = to + 1;
         }
-        return new Tokens(ids, wordIndices, text.starts(), text.ends(), unknown);
+        return ids;
     }
 
     /** The word of an id, special tokens included. */

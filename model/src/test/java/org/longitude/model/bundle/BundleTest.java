@@ -23,10 +23,15 @@ import org.longitude.model.ModelException;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.encoder.LongformerConfig;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.CodeSystem;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.linear.LinearModel;
+import org.longitude.model.linear.LinearWeights;
+import org.longitude.model.linear.Ngrams;
+import org.longitude.model.linear.TfidfFeatures;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
@@ -211,6 +216,69 @@ final class BundleTest {
             assertThat(model.score(List.of(ids)).get(0).probability(0))
                     .isEqualTo(original.score(List.of(ids)).get(0).probability(0));
         }
+    }
+
+    @Test
+    void shouldScoreWithWhicheverKindOfModelItHolds() {
+        Bundle linear =
+                BundleWriter.write(
+                        folder.resolve("a"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            linearModel(8).save(directory);
+                        });
+        Bundle neural =
+                BundleWriter.write(
+                        folder.resolve("b"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            writeModel(directory, 1);
+                        });
+
+        for (Bundle bundle : List.of(linear, neural)) {
+            try (AdmissionScorer scorer = bundle.scorer(Placement.of(Device.cpu()), 1)) {
+                assertThat(scorer.labels()).isEqualTo(1);
+                assertThat(scorer.score(List.of(new int[] {5}), new float[] {0})).hasSize(1);
+            }
+        }
+        assertThat(linear.kind()).isEqualTo(BundleKind.LINEAR);
+        assertThat(neural.kind()).isEqualTo(BundleKind.NEURAL);
+        assertThatThrownBy(() -> linear.model(Device.cpu()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("holds a LINEAR model (expected: a NEURAL one)");
+        assertThatThrownBy(neural::linearModel)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("holds a NEURAL model (expected: a LINEAR one)");
+    }
+
+    @Test
+    void shouldRefuseWhenALinearModelReadsAnotherVocabulary() {
+        Bundle bundle =
+                BundleWriter.write(
+                        folder.resolve("a"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            linearModel(9).save(directory);
+                        });
+
+        assertThatThrownBy(bundle::linearModel)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("1 labels and 9 words")
+                .hasMessageContaining("its tokenizer 8");
+    }
+
+    private static LinearModel linearModel(int vocabularySize) {
+        Ngrams ngrams = Ngrams.of(List.of(Ngrams.Ngram.of(5)), 4);
+        return new LinearModel(
+                TfidfFeatures.fitted(ngrams, 3, new int[] {1}),
+                new LinearWeights(1, 1),
+                vocabularySize);
     }
 
     private static CodingModel model(int labels) {

@@ -1,20 +1,26 @@
 package org.longitude.trainer.baseline;
 
 import java.util.List;
+import org.longitude.model.linear.LinearModel;
+import org.longitude.model.linear.LinearWeights;
+import org.longitude.model.linear.SparseRow;
+import org.longitude.model.linear.TfidfFeatures;
+import org.longitude.model.tokenizer.WordTokenizer;
 import org.longitude.trainer.metrics.ScoredLabels;
 
 /**
  * TF-IDF of words and word pairs with one logistic regression a label: what a model must beat to
  * have earned its complexity. Deterministic: the same texts, labels and configuration give the same
- * scores.
+ * scores. What it learned is a {@link LinearModel} over a word-level tokenizer of its own, which a
+ * bundle can carry and a coder serve.
  */
 public final class LinearBaseline {
-    private final TfidfFeatures features;
-    private final LogisticRegression regression;
+    private final WordTokenizer tokenizer;
+    private final LinearModel model;
 
-    private LinearBaseline(TfidfFeatures features, LogisticRegression regression) {
-        this.features = features;
-        this.regression = regression;
+    private LinearBaseline(WordTokenizer tokenizer, LinearModel model) {
+        this.tokenizer = tokenizer;
+        this.model = model;
     }
 
     /**
@@ -30,17 +36,22 @@ public final class LinearBaseline {
                     "texts %d, label lists %d, labels %d (expected: as many texts as lists, and at least one of each)"
                             .formatted(texts.size(), labels.size(), labelCount));
         }
-        TfidfFeatures features =
-                TfidfFeatures.fit(texts, config.documentsMin(), config.featuresMax());
-        List<SparseRow> rows = texts.stream().map(features::transform).toList();
+        NgramChoice choice = NgramChoice.of(texts, config.documentsMin(), config.featuresMax());
+        TfidfFeatures features = choice.features();
+        List<SparseRow> rows =
+                texts.stream()
+                        .map(text -> features.transform(choice.tokenizer().idsOf(text)))
+                        .toList();
         boolean[][] truth = ScoredLabels.truthOf(labels, labelCount);
+        LinearWeights weights = LogisticRegression.train(rows, truth, features.size(), config);
+        WordTokenizer tokenizer = choice.tokenizer();
         return new LinearBaseline(
-                features, LogisticRegression.train(rows, truth, features.size(), config));
+                tokenizer, new LinearModel(features, weights, tokenizer.vocabularySize()));
     }
 
     /** Probabilities of one text, one per label. */
     public double[] score(String text) {
-        return regression.score(features.transform(text));
+        return model.probabilities(tokenizer.idsOf(text));
     }
 
     /** Probabilities of many texts, [texts][labels]. */
@@ -48,8 +59,18 @@ public final class LinearBaseline {
         return texts.stream().map(this::score).toArray(double[][]::new);
     }
 
+    /** The words it knows; ids of its {@link #model()}. */
+    public WordTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** What it learned. */
+    public LinearModel model() {
+        return model;
+    }
+
     /** How many words and pairs it looks at. */
     public int featureCount() {
-        return features.size();
+        return model.featureCount();
     }
 }

@@ -3,6 +3,8 @@ package org.longitude.trainer.baseline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.longitude.model.linear.LinearWeights;
+import org.longitude.model.linear.SparseRow;
 
 /**
  * L2-regularised logistic regression for all labels at once, by coordinate descent in the dual (Yu,
@@ -10,66 +12,34 @@ import java.util.SplittableRandom;
  * models", as in liblinear's solver 7).
  *
  * <p>Liblinear trains one label after the other and so reads every text's features from memory once
- * per label. Here the weights lie as [feature][label]: one visit to a feature serves all labels
- * with one contiguous vector operation, which makes 50 labels cost little more than one. The
- * intercept is the weight of a feature that is 1 in every text.
+ * per label. {@link LinearWeights} lie as [feature][label]: one visit to a feature serves all
+ * labels, which makes 50 of them cost little more than one.
  */
 final class LogisticRegression {
     private static final int NEWTON_STEPS_MAX = 100;
     private static final double NEWTON_SHRINK = 0.1;
 
-    private final int labels;
-
-    /** [features + 1][labels], the last row is the intercept. */
-    private final float[] weights;
-
-    private LogisticRegression(int features, int labels) {
-        this.labels = labels;
-        this.weights = new float[Math.multiplyExact(features + 1, labels)];
-    }
+    private LogisticRegression() {}
 
     /**
      * Trains on rows and truth.
      *
      * @param truth [rows][labels]
      */
-    static LogisticRegression train(
+    static LinearWeights train(
             List<SparseRow> rows, boolean[][] truth, int features, BaselineConfig config) {
-        LogisticRegression model = new LogisticRegression(features, truth[0].length);
-        model.new Dual(rows, truth, config).solve();
-        return model;
-    }
-
-    /** Probabilities, one per label. */
-    double[] score(SparseRow row) {
-        float[] margins = new float[labels];
-        margins(row, margins);
-        double[] probabilities = new double[labels];
-        for (int c = 0; c < labels; c++) {
-            probabilities[c] = 1 / (1 + Math.exp(-margins[c]));
-        }
-        return probabilities;
-    }
-
-    private void margins(SparseRow row, float[] margins) {
-        System.arraycopy(weights, weights.length - labels, margins, 0, labels);
-        for (int i = 0; i < row.size(); i++) {
-            addScaled(margins, 0, row.value(i), weights, row.index(i) * labels);
-        }
-    }
-
-    private void addScaled(
-            float[] target, int targetFrom, float factor, float[] source, int sourceFrom) {
-        for (int c = 0; c < labels; c++) {
-            target[targetFrom + c] += factor * source[sourceFrom + c];
-        }
+        LinearWeights weights = new LinearWeights(features, truth[0].length);
+        new Dual(rows, truth, weights, config).solve();
+        return weights;
     }
 
     /** The dual problem: one variable in (0, C) for each text and label. */
-    private final class Dual {
+    private static final class Dual {
         private final List<SparseRow> rows;
         private final boolean[][] truth;
+        private final LinearWeights weights;
         private final BaselineConfig config;
+        private final int labels;
         private final double upperBound;
         private final double[][] alphas;
 
@@ -78,10 +48,16 @@ final class LogisticRegression {
          */
         private double innerTolerance = 1e-2;
 
-        Dual(List<SparseRow> rows, boolean[][] truth, BaselineConfig config) {
+        Dual(
+                List<SparseRow> rows,
+                boolean[][] truth,
+                LinearWeights weights,
+                BaselineConfig config) {
             this.rows = rows;
             this.truth = truth;
+            this.weights = weights;
             this.config = config;
+            this.labels = weights.labels();
             this.upperBound = config.inverseRegularization();
             this.alphas = new double[rows.size()][labels];
         }
@@ -94,7 +70,7 @@ final class LogisticRegression {
                     alphas[d][c] = start;
                     steps[c] = (float) (sign(d, c) * start);
                 }
-                move(rows.get(d), steps);
+                weights.move(rows.get(d), steps);
             }
             SplittableRandom random = new SplittableRandom(config.seed());
             int[] order = new int[alphas.length];
@@ -117,7 +93,7 @@ final class LogisticRegression {
             for (int d : order) {
                 SparseRow row = rows.get(d);
                 double curvature = squares(row) + 1;
-                margins(row, margins);
+                weights.margins(row, margins);
                 boolean moved = false;
                 for (int c = 0; c < labels; c++) {
                     double step = 0;
@@ -132,7 +108,7 @@ final class LogisticRegression {
                     steps[c] = (float) step;
                 }
                 if (moved) {
-                    move(row, steps);
+                    weights.move(row, steps);
                 }
             }
             return largest;
@@ -172,13 +148,6 @@ final class LogisticRegression {
                 sum += row.value(i) * row.value(i);
             }
             return sum;
-        }
-
-        private void move(SparseRow row, float[] steps) {
-            for (int i = 0; i < row.size(); i++) {
-                addScaled(weights, row.index(i) * labels, row.value(i), steps, 0);
-            }
-            addScaled(weights, weights.length - labels, 1, steps, 0);
         }
 
         private int sign(int d, int c) {

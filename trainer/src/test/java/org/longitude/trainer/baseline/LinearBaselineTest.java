@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longitude.model.linear.LinearModel;
+import org.longitude.model.text.Normalizer;
 
 final class LinearBaselineTest {
     private static final BaselineConfig CONFIG = new BaselineConfig(1, 100_000, 10, 500, 1e-4, 1);
@@ -102,10 +107,36 @@ final class LinearBaselineTest {
 
     @Test
     void shouldKeepTheMostFrequentFeaturesWhenThereAreTooMany() {
-        TfidfFeatures features = TfidfFeatures.fit(List.of("a b", "a c", "a b"), 1, 2);
+        NgramChoice choice = NgramChoice.of(List.of("a b", "a c", "a b"), 1, 2);
 
-        assertThat(features.size()).isEqualTo(2);
-        assertThat(features.transform("a c").size()).isEqualTo(1);
-        assertThat(features.transform("b").size()).isLessThanOrEqualTo(1);
+        assertThat(choice.features().size()).isEqualTo(2);
+        assertThat(choice.features().transform(choice.tokenizer().idsOf("a c")).size()).isOne();
+        assertThat(choice.features().transform(choice.tokenizer().idsOf("b")).size()).isOne();
+    }
+
+    @Test
+    void shouldKeepTheWordsOfEveryPairThatIsKept() {
+        // Words and pairs stand in as many texts each: what is cut off must not be a pair's word.
+        NgramChoice choice = NgramChoice.of(List.of("a b c d", "a b c d"), 2, 5);
+
+        assertThat(choice.tokenizer().idsOf("a b c d")).doesNotContain(4);
+        assertThat(choice.features().size()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldScoreAsTrainedWhenItsModelReadsTheTokensOfANote(@TempDir Path folder)
+            throws IOException {
+        List<String> texts = List.of("heart failure", "no heart failure", "fever", "no fever");
+        List<int[]> labels = List.of(new int[] {0}, new int[0], new int[] {1}, new int[0]);
+        LinearBaseline baseline = LinearBaseline.train(texts, labels, 2, CONFIG);
+
+        baseline.model().save(folder);
+        LinearModel served = LinearModel.load(folder);
+
+        String note = "Fever, but never seen: no heart failure";
+        int[] tokens = baseline.tokenizer().tokenize(Normalizer.standard().normalize(note)).ids();
+        assertThat(served.probabilities(tokens))
+                .containsExactly(
+                        baseline.score("fever but never seen no heart failure"), within(1e-6));
     }
 }

@@ -1,0 +1,22 @@
+package org.longitude.model.bundle;
+
+import java.util.List;
+import org.longitude.model.encoder.Scores;
+import org.longitude.model.linear.LinearModel;
+
+/** A linear model; it holds nothing that would need closing. */
+record LinearScorer(LinearModel model) implements AdmissionScorer {
+
+    @Override
+    public int labels() {
+        return model.labels();
+    }
+
+    @Override
+    public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
+        return model.score(admissions, evidenceFloors);
+    }
+
+    @Override
+    public void close() {}
+}
