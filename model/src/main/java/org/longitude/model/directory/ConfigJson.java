@@ -47,15 +47,6 @@ final class ConfigJson {
                 StandardCharsets.UTF_8);
     }
 
-    /** The weights are F32 now, whatever they were; both of Hugging Face's words for it say so. */
-    static void stateF32(ObjectNode root) {
-        for (String key : new String[] {"dtype", "torch_dtype"}) {
-            if (root.has(key)) {
-                root.put(key, "float32");
-            }
-        }
-    }
-
     static ModelException invalid(Path path, String found, String expected) {
         return new ModelException(
                 ModelError.CONFIG_INVALID,

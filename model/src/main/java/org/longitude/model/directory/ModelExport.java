@@ -67,7 +67,7 @@ public final class ModelExport {
                         if (!head.isEmpty()) {
                             WeightWriter.writeFile(staging.resolve(WeightSource.HEAD), head);
                         }
-                        ConfigJson.stateF32(json);
+                        WeightWriter.stateF32(json);
                         ConfigJson.write(json, staging);
                         NewDirectory.copyTokenizer(from, staging);
                         HubTokenizer.complete(staging, config.encoder().tokensMax());
@@ -91,7 +91,7 @@ public final class ModelExport {
             throw new ModelException(
                     ModelError.CONFIG_INVALID,
                     from
-                            + ": a pre-norm encoder (expected: longitude_norm post; transformers' Longformer normalises after each half of a layer and would compute other numbers from these weights)");
+                            + ": longitude_norm: pre (expected: post, the only order of layers that transformers has: it would load these weights and compute other numbers; serve this model as a bundle, or train one with longitude_norm post to export it)");
         }
         if (!Files.isRegularFile(from.resolve(ConfigJson.FILE))) {
             throw ConfigJson.invalid(from, "no config.json", "a model's directory");

@@ -104,7 +104,7 @@ public final class ModelImport implements AutoCloseable {
                 staging -> {
                     WeightWriter.write(staging, outgoing(), shardBytesMax, written);
                     ObjectNode changed = json.deepCopy();
-                    ConfigJson.stateF32(changed);
+                    WeightWriter.stateF32(changed);
                     ConfigJson.write(changed, staging);
                     NewDirectory.copyTokenizer(directory, staging);
                 });

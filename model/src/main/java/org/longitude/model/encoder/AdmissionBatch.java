@@ -31,6 +31,33 @@ final class AdmissionBatch {
         }
     }
 
+    /**
+     * Refuses what no encoder can read; messages name places and never ids.
+     *
+     * @throws IllegalArgumentException for no admissions, an empty one, or an id outside the
+     *     vocabulary
+     */
+    static void requireValid(CodingModelConfig config, List<int[]> admissions) {
+        if (admissions.isEmpty()) {
+            throw new IllegalArgumentException("admissions: 0 (expected: at least one)");
+        }
+        for (int i = 0; i < admissions.size(); i++) {
+            int[] ids = admissions.get(i);
+            if (ids.length == 0) {
+                throw new IllegalArgumentException(
+                        "admission %d: 0 tokens (expected: at least one; nothing can be coded)"
+                                .formatted(i));
+            }
+            for (int place = 0; place < ids.length; place++) {
+                if (ids[place] < 0 || ids[place] >= config.encoder().vocabularySize()) {
+                    throw new IllegalArgumentException(
+                            "admission %d: the id at place %d is outside the vocabulary (expected: 0 <= id < %d; is this the model's own tokenizer?)"
+                                    .formatted(i, place, config.encoder().vocabularySize()));
+                }
+            }
+        }
+    }
+
     /** Lays out the first {@code windowsMax} token windows of each admission. */
     static AdmissionBatch of(CodingModelConfig config, List<int[]> admissions, int windowsMax) {
         TokenWindows plan = TokenWindows.of(config.encoder());

@@ -1,5 +1,7 @@
 package org.longitude.model.encoder;
 
+import java.util.List;
+
 /**
  * A whole coding model: encoder, label-attention head and the special tokens around a text.
  *
@@ -26,6 +28,19 @@ public record CodingModelConfig(
         if (labels < 1) {
             throw new IllegalArgumentException("labels: %d (expected: >= 1)".formatted(labels));
         }
+    }
+
+    /**
+     * What a model of this shape reads of an admission.
+     *
+     * @param tokens of the admission, special tokens not counted
+     * @param tokenWindowsMax token windows that are read, from the first on
+     */
+    public Coverage coverage(int tokens, int tokenWindowsMax) {
+        TokenWindows.requireMax(tokenWindowsMax);
+        List<TokenWindows.TokenWindow> windows =
+                TokenWindows.of(encoder).cover(tokens, tokenWindowsMax);
+        return new Coverage(tokens, windows.get(windows.size() - 1).countedTo(), windows.size());
     }
 
     private static void requireId(String name, int found, int vocabularySize) {

@@ -3,7 +3,6 @@ package org.longitude.model.encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +13,11 @@ import java.util.List;
 import java.util.Set;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
+import org.longitude.model.weights.WeightWriter;
 
 /**
- * Reads and writes {@code config.json}: Hugging Face's Longformer keys, and ours with the prefix
- * {@code longitude_}.
+ * A {@code config.json}: Hugging Face's keys, ours with the prefix {@code longitude_}, and whatever
+ * else stands there, which is kept.
  */
 final class ConfigFile {
 
@@ -25,16 +25,35 @@ final class ConfigFile {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path file;
-    private final JsonNode root;
+    private final ObjectNode root;
 
-    private ConfigFile(Path file, JsonNode root) {
+    private ConfigFile(Path file, ObjectNode root) {
         this.file = file;
         this.root = root;
     }
 
+    /** What describes a model that no file described so far. */
+    static ConfigFile of(CodingModelConfig config) {
+        return new ConfigFile(Path.of(CodingModel.CONFIG_FILE), ConfigKeys.of(config));
+    }
+
+    /** As above. */
+    static ConfigFile of(PretrainedConfig config) {
+        return new ConfigFile(Path.of(CodingModel.CONFIG_FILE), ConfigKeys.of(config));
+    }
+
+    /** The one of a model's directory. */
+    static ConfigFile in(Path directory) {
+        return read(directory.resolve(CodingModel.CONFIG_FILE));
+    }
+
     static ConfigFile read(Path file) {
         try {
-            return new ConfigFile(file, JSON.readTree(Files.readAllBytes(file)));
+            if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
+                return new ConfigFile(file, root);
+            }
+            throw new ModelException(
+                    ModelError.CONFIG_INVALID, file + ": no JSON object (expected: a config.json)");
         } catch (IOException e) {
             throw new ModelException(
                     ModelError.CONFIG_INVALID,
@@ -151,7 +170,7 @@ final class ConfigFile {
         }
     }
 
-    /** The whole model, as {@link #write} left it. */
+    /** The whole model, as {@link CodingModel#save} left it. */
     CodingModelConfig codingModel() {
         try {
             return new CodingModelConfig(
@@ -166,39 +185,11 @@ final class ConfigFile {
         }
     }
 
-    static void write(CodingModelConfig config, Path file) throws IOException {
-        EncoderConfig encoder = config.encoder();
-        ObjectNode root = JSON.createObjectNode();
-        root.putArray("architectures").add(className(encoder));
-        root.put("model_type", encoder.modelType());
-        root.put("hidden_act", "gelu");
-        root.put("vocab_size", encoder.vocabularySize());
-        root.put("hidden_size", encoder.width());
-        root.put("num_hidden_layers", encoder.layers());
-        root.put("num_attention_heads", encoder.heads());
-        root.put("intermediate_size", encoder.intermediateWidth());
-        if (encoder instanceof LongformerConfig longformer) {
-            ArrayNode windows = root.putArray("attention_window");
-            longformer.attentionWindows().forEach(windows::add);
-        }
-        root.put("max_position_embeddings", encoder.positions());
-        root.put("type_vocab_size", encoder.tokenTypes());
-        root.put("layer_norm_eps", encoder.layerNormEps());
-        root.put("initializer_range", encoder.initializerRange());
-        root.put("pad_token_id", encoder.padId());
-        root.put("bos_token_id", config.clsId());
-        root.put("sep_token_id", config.sepId());
-        root.put("longitude_unk_token_id", config.unknownId());
-        root.put("longitude_norm", encoder.norm().configName());
-        root.put("longitude_labels", config.labels());
-        root.put("longitude_label_projection", config.labelProjection());
-        Files.writeString(file, JSON.writeValueAsString(root) + "\n");
-    }
-
-    /** Hugging Face's name of the bare encoder. */
-    private static String className(EncoderConfig encoder) {
-        String type = encoder.modelType();
-        return Character.toUpperCase(type.charAt(0)) + type.substring(1) + "Model";
+    /** Writes all keys, those that nobody here knows included; weights are written as F32. */
+    void write(Path to) throws IOException {
+        ObjectNode written = root.deepCopy();
+        WeightWriter.stateF32(written);
+        Files.writeString(to, JSON.writeValueAsString(written) + "\n");
     }
 
     private List<Integer> attentionWindows(int layers) {

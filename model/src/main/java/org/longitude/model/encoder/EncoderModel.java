@@ -9,20 +9,27 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
+import org.longitude.model.weights.LoadReport;
+import org.longitude.model.weights.OutgoingTensor;
+import org.longitude.model.weights.WeightLoader;
+import org.longitude.model.weights.WeightWriter;
 
 /**
  * An encoder of any family on a device, with its weights: packed tokens in, token states out. Heads
  * are put on top of it by the models that own one.
  *
- * <p>Threading: one thread at a time; the model is confined to the thread that owns its device.
- * Ownership: the model owns its parameters and compiled functions until {@link #close()}; results
- * belong to the caller's manager.
+ * <p>Threading: one thread at a time; a second one inside the model is refused with an
+ * IllegalStateException, as is any after {@link #close()}. Ownership: the model owns its parameters
+ * and compiled functions until then; results belong to the caller's manager.
  */
 public final class EncoderModel implements AutoCloseable {
 
@@ -32,6 +39,7 @@ public final class EncoderModel implements AutoCloseable {
     private final Encoder encoder;
     private final ParameterStore store;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final OneThread thread = new OneThread();
     private boolean settled;
 
     private EncoderModel(EncoderConfig config, Placement placement, long seed) {
@@ -65,14 +73,27 @@ public final class EncoderModel implements AutoCloseable {
      * @param tokens packed for {@link #config()}
      */
     public NDArray encode(NDManager step, PackedTokens tokens, ForwardPass pass) {
-        requireReady(pass);
-        return encoder.encode(store, step, tokens, pass);
+        return inside(
+                () -> {
+                    requireReady(pass);
+                    tokens.requireFor(config);
+                    return encoder.encode(store, step, tokens, pass);
+                });
     }
 
     /** States [N,D] after the embeddings and after each layer, those of global tokens included. */
     public List<NDArray> encodeEachLayer(NDManager step, PackedTokens tokens, ForwardPass pass) {
-        requireReady(pass);
-        return encoder.encodeEachLayer(store, step, tokens, pass);
+        return inside(
+                () -> {
+                    requireReady(pass);
+                    tokens.requireFor(config);
+                    return encoder.encodeEachLayer(store, step, tokens, pass);
+                });
+    }
+
+    /** For work of several steps; see {@link OneThread#inside}. */
+    <T, E extends Exception> T inside(OneThread.Work<T, E> work) throws E {
+        return thread.inside(work);
     }
 
     /**
@@ -85,6 +106,51 @@ public final class EncoderModel implements AutoCloseable {
             parameters.values().removeIf(parameter -> !parameter.isInitialized());
             settled = true;
         }
+    }
+
+    /**
+     * Fills all weights from a directory and settles; if that fails the model is closed.
+     *
+     * @throws ModelException {@code WEIGHTS_INVALID}
+     */
+    void fill(Path directory) {
+        try {
+            fill(directory, parameters);
+            settle();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Fills the encoder's own weights from a directory and leaves those of heads alone. */
+    LoadReport fillEncoder(Path directory) {
+        requireFloats("take weights");
+        Map<String, Parameter> own = new LinkedHashMap<>();
+        encoder.getParameters().values().forEach(p -> own.put(p.getName(), p));
+        return fill(directory, own);
+    }
+
+    private LoadReport fill(Path directory, Map<String, Parameter> filled) {
+        return inside(
+                () -> WeightLoader.load(directory, filled, manager, functions.of("copy")::infer));
+    }
+
+    /**
+     * Writes a directory.
+     *
+     * @param config its {@code config.json}
+     * @param prefix of the encoder's tensors, for example {@code longformer.}; may be empty
+     */
+    void save(Path directory, ConfigFile config, String prefix) throws IOException {
+        requireFloats("give its weights back");
+        inside(
+                () -> {
+                    Files.createDirectories(directory);
+                    config.write(directory.resolve(CodingModel.CONFIG_FILE));
+                    WeightWriter.write(directory, OutgoingTensor.ofParameters(prefix, parameters));
+                    return directory;
+                });
     }
 
     /**
@@ -134,11 +200,16 @@ public final class EncoderModel implements AutoCloseable {
                                     values.length,
                                     parameter == null ? "no such weight" : parameter.getShape()));
         }
-        try (NDManager step = manager.newSubManager()) {
-            functions
-                    .of("copy")
-                    .infer(step.create(values, parameter.getShape()), parameter.getArray());
-        }
+        inside(
+                () -> {
+                    try (NDManager step = manager.newSubManager()) {
+                        return functions
+                                .of("copy")
+                                .infer(
+                                        step.create(values, parameter.getShape()),
+                                        parameter.getArray());
+                    }
+                });
     }
 
     /** Manager of the parameters; work belongs in sub-managers of it. */
@@ -172,9 +243,16 @@ public final class EncoderModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets go of everything; once more does nothing.
+     *
+     * @throws IllegalStateException if another thread is inside
+     */
     @Override
     public void close() {
-        functions.close();
-        manager.close();
+        if (thread.close()) {
+            functions.close();
+            manager.close();
+        }
     }
 }

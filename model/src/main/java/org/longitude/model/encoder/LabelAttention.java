@@ -2,6 +2,7 @@ package org.longitude.model.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
@@ -88,6 +89,13 @@ final class LabelAttention extends AbstractBlock {
                         arrays.of(weights),
                         arrays.of(biases),
                         states.getManager().create(scoresMax));
+    }
+
+    /** Logits [A,L] of the admissions whose states [N,D] these are. */
+    NDArray logits(ParameterStore store, NDArray states, AdmissionBatch batch, ForwardPass pass) {
+        NDManager step = states.getManager();
+        return logits(
+                store, states, step.create(batch.counted()), step.create(batch.states()), pass);
     }
 
     /**

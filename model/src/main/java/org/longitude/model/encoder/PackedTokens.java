@@ -30,10 +30,12 @@ public final class PackedTokens {
     /** Row of each token. */
     final int[] rowOf;
 
+    private final EncoderConfig config;
     private final int[] starts;
     private final int[] leading;
 
     private PackedTokens(EncoderConfig config, List<TokenRow> rows) {
+        this.config = config;
         starts = new int[rows.size() + 1];
         leading = new int[rows.size()];
         for (int row = 0; row < rows.size(); row++) {
@@ -144,6 +146,20 @@ public final class PackedTokens {
         return IntStream.range(0, rows()).map(this::length).toArray();
     }
 
+    /**
+     * Ids and positions were checked against the tables of one encoder; in another they could point
+     * outside.
+     *
+     * @throws IllegalStateException if they were packed for another
+     */
+    void requireFor(EncoderConfig expected) {
+        if (!config.equals(expected)) {
+            throw new IllegalStateException(
+                    "tokens packed for another encoder: %s (expected: %s)"
+                            .formatted(config, expected));
+        }
+    }
+
     boolean hasHoles() {
         return IntStream.range(0, real.length).anyMatch(token -> !real[token]);
     }
@@ -159,6 +175,7 @@ public final class PackedTokens {
     }
 
     private PackedTokens(PackedTokens whole, int from, int to) {
+        config = whole.config;
         int first = whole.starts[from];
         int end = whole.starts[to];
         starts = Arrays.copyOfRange(whole.starts, from, to + 1);

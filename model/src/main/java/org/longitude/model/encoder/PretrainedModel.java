@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.longitude.model.weights.WeightSource;
  */
 public final class PretrainedModel implements AutoCloseable {
 
+    private final ConfigFile file;
     private final PretrainedConfig config;
     private final EncoderModel encoder;
     private final @Nullable MaskedLanguageHead maskedLanguage;
@@ -29,7 +31,9 @@ public final class PretrainedModel implements AutoCloseable {
     private final @Nullable NextSentenceHead nextSentence;
     private final @Nullable FirstTokenHead firstToken;
 
-    private PretrainedModel(PretrainedConfig config, Placement placement, long seed) {
+    private PretrainedModel(
+            ConfigFile file, PretrainedConfig config, Placement placement, long seed) {
+        this.file = file;
         this.config = config;
         this.encoder = EncoderModel.create(config.encoder(), placement, seed);
         EncoderConfig shape = config.encoder();
@@ -59,7 +63,7 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** As above, in any compute type. */
     public static PretrainedModel create(PretrainedConfig config, Placement placement, long seed) {
-        PretrainedModel model = new PretrainedModel(config, placement, seed);
+        PretrainedModel model = new PretrainedModel(ConfigFile.of(config), config, placement, seed);
         model.encoder.settle();
         return model;
     }
@@ -76,20 +80,25 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** As above, in any compute type. */
     public static PretrainedModel load(Path directory, Placement placement) {
-        PretrainedConfig config = config(directory, WeightSource.names(directory));
-        PretrainedModel model = new PretrainedModel(config, placement, InitialWeights.FILLED_LATER);
-        try {
-            WeightLoader.load(
-                    directory,
-                    model.parameters(),
-                    model.manager(),
-                    model.encoder.functions().of("copy")::infer);
-            model.encoder.settle();
-            return model;
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
+        ConfigFile file = ConfigFile.in(directory);
+        PretrainedConfig config = file.pretrained(WeightSource.names(directory));
+        PretrainedModel model =
+                new PretrainedModel(file, config, placement, InitialWeights.FILLED_LATER);
+        model.encoder.fill(directory);
+        return model;
+    }
+
+    /**
+     * Writes a directory that {@link #load} and Hugging Face read: {@code config.json}, with every
+     * key that the one it came from had, and {@code model.safetensors}.
+     *
+     * @throws org.longitude.model.ModelException {@code COMPUTE_UNSUPPORTED} under int8
+     */
+    public void save(Path directory) throws IOException {
+        boolean bare =
+                config.architecture() == Architecture.BARE
+                        || config.architecture() == Architecture.POOLED;
+        encoder.save(directory, file, bare ? "" : config.encoder().modelType() + ".");
     }
 
     /**
@@ -99,7 +108,7 @@ public final class PretrainedModel implements AutoCloseable {
      * @throws org.longitude.model.ModelException {@code CONFIG_INVALID}
      */
     public static PretrainedConfig config(Path directory, Set<String> tensors) {
-        return ConfigFile.read(directory.resolve(CodingModel.CONFIG_FILE)).pretrained(tensors);
+        return ConfigFile.in(directory).pretrained(tensors);
     }
 
     private @Nullable Parameter tiedWords() {
@@ -158,9 +167,11 @@ public final class PretrainedModel implements AutoCloseable {
      * @return [places,D]
      */
     public NDArray gather(NDArray states, long[] places, ForwardPass pass) {
-        return encoder.functions()
-                .of("gather")
-                .call(pass.training(), states, states.getManager().create(places));
+        return encoder.inside(
+                () ->
+                        encoder.functions()
+                                .of("gather")
+                                .call(pass.training(), states, states.getManager().create(places)));
     }
 
     /**
@@ -171,7 +182,7 @@ public final class PretrainedModel implements AutoCloseable {
      * @throws IllegalStateException if the architecture has no such head; so do the others
      */
     public NDArray maskedLanguageLogits(NDArray states, ForwardPass pass) {
-        return present(maskedLanguage).logits(encoder.store(), states, pass);
+        return encoder.inside(() -> present(maskedLanguage).logits(encoder.store(), states, pass));
     }
 
     /**
@@ -181,7 +192,7 @@ public final class PretrainedModel implements AutoCloseable {
      * @return [A,D]
      */
     public NDArray pooled(NDArray firstStates, ForwardPass pass) {
-        return present(pooler).pooled(encoder.store(), firstStates, pass);
+        return encoder.inside(() -> present(pooler).pooled(encoder.store(), firstStates, pass));
     }
 
     /**
@@ -191,7 +202,7 @@ public final class PretrainedModel implements AutoCloseable {
      * @return [A,2]
      */
     public NDArray nextSentenceLogits(NDArray pooled, ForwardPass pass) {
-        return present(nextSentence).logits(encoder.store(), pooled, pass);
+        return encoder.inside(() -> present(nextSentence).logits(encoder.store(), pooled, pass));
     }
 
     /**
@@ -201,7 +212,7 @@ public final class PretrainedModel implements AutoCloseable {
      * @return [A,L]
      */
     public NDArray labelLogits(NDArray firstStates, ForwardPass pass) {
-        return present(firstToken).logits(encoder.store(), firstStates, pass);
+        return encoder.inside(() -> present(firstToken).logits(encoder.store(), firstStates, pass));
     }
 
     public boolean hasPooler() {

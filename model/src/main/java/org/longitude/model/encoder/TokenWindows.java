@@ -23,6 +23,16 @@ record TokenWindows(int textTokensMax, int overlap) {
         return new TokenWindows(textTokensMax, Math.min(2 * config.reach(), textTokensMax / 2));
     }
 
+    /**
+     * @throws IllegalArgumentException for a limit below one
+     */
+    static void requireMax(int tokenWindowsMax) {
+        if (tokenWindowsMax < 1) {
+            throw new IllegalArgumentException(
+                    "tokenWindowsMax: %d (expected: >= 1)".formatted(tokenWindowsMax));
+        }
+    }
+
     /** All of an admission. */
     List<TokenWindow> cover(int tokens) {
         return cover(tokens, Integer.MAX_VALUE);

@@ -76,6 +76,19 @@ public final class WeightWriter {
         }
     }
 
+    /**
+     * Has a {@code config.json} say that its weights are F32, if it says of what type they are.
+     *
+     * @param config the whole of it; the newer and the older key are changed
+     */
+    public static void stateF32(ObjectNode config) {
+        for (String key : List.of("dtype", "torch_dtype")) {
+            if (config.has(key)) {
+                config.put(key, "float32");
+            }
+        }
+    }
+
     private static List<OutgoingTensor> ordered(List<OutgoingTensor> tensors) {
         return tensors.stream().sorted(Comparator.comparing(OutgoingTensor::name)).toList();
     }

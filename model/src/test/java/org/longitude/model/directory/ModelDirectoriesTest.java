@@ -205,7 +205,11 @@ class ModelDirectoriesTest {
                         () ->
                                 ModelExport.write(
                                         directory.resolve("bundle"), out, 1 << 30, bytes -> {}))
-                .hasMessageContaining("pre-norm encoder (expected: longitude_norm post");
+                .isInstanceOfSatisfying(
+                        ModelException.class,
+                        e -> assertThat(e.error()).isEqualTo(ModelError.CONFIG_INVALID))
+                .hasMessageContaining("longitude_norm: pre (expected: post")
+                .hasMessageContaining("serve this model as a bundle");
 
         assertThat(out).doesNotExist();
     }

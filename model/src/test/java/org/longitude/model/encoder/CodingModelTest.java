@@ -81,12 +81,51 @@ class CodingModelTest {
         assertThat(limited.tokenWindows()).isEqualTo(2);
         assertThat(limited.tokensRead()).isLessThan(300).isGreaterThan(62);
         assertThat(all.tokensRead()).isEqualTo(300);
+        assertThat(model.config().coverage(300, 2))
+                .isEqualTo(new Coverage(300, limited.tokensRead(), 2));
+        assertThat(model.config().coverage(300, CodingModel.TOKEN_WINDOWS_MAX))
+                .isEqualTo(new Coverage(300, 300, all.tokenWindows()))
+                .satisfies(coverage -> assertThat(coverage.isWhole()).isTrue());
         int[] start = Arrays.copyOf(admission, limited.tokensRead());
         assertThat(limited.probabilities())
                 .containsExactly(model.score(List.of(start)).get(0).probabilities(), within(1e-5f));
         assertThatThrownBy(() -> model.score(List.of(admission), floors, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tokenWindowsMax: 0");
+    }
+
+    /** A trainer sees what a coder with the same limit sees, and is told how much that is. */
+    @Test
+    void shouldLimitTokenWindowsInTrainingAsInScoring() {
+        int[] admission = ids(300, 1);
+        float[] floors = new float[LABELS];
+        float[] limited = model.score(List.of(admission), floors, 2).get(0).probabilities();
+        try (NDManager step = model.manager().newSubManager()) {
+            NDArray logits = model.logits(step, List.of(admission), 2, ForwardPass.plainTraining());
+
+            assertThat(sigmoid(logits.toFloatArray())).containsExactly(limited, within(1e-5f));
+            assertThatThrownBy(
+                            () -> model.logits(step, List.of(admission), 0, ForwardPass.scoring()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("tokenWindowsMax: 0 (expected: >= 1)");
+        }
+    }
+
+    @Test
+    void shouldRefuseInTrainingWhatItRefusesInScoring() {
+        try (NDManager step = model.manager().newSubManager()) {
+            for (List<int[]> bad :
+                    List.of(
+                            List.<int[]>of(),
+                            List.of(new int[0]),
+                            List.of(new int[] {4, VOCABULARY}),
+                            List.of(new int[] {-1}))) {
+                assertThatThrownBy(() -> model.logits(step, bad, ForwardPass.plainTraining()))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("expected: ");
+            }
+            assertThat(step.getManagedArrays()).isEmpty();
+        }
     }
 
     @Test
@@ -270,6 +309,14 @@ class CodingModelTest {
 
     private static int[] ids(int tokens, long seed) {
         return new Random(seed).ints(tokens, 4, VOCABULARY).toArray();
+    }
+
+    private static float[] sigmoid(float[] logits) {
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+        }
+        return probabilities;
     }
 
     private static double sum(float[] weights) {

@@ -70,7 +70,7 @@ class ConfigFileTest {
         CodingModelConfig config = new CodingModelConfig(encoder, 7, false, 4, 0, 2);
         Path file = directory.resolve("config.json");
 
-        ConfigFile.write(config, file);
+        ConfigFile.of(config).write(file);
 
         assertThat(ConfigFile.read(file).codingModel()).isEqualTo(config);
     }
@@ -81,7 +81,7 @@ class ConfigFileTest {
                 new CodingModelConfig(LongformerConfig.small(100, 64, 2, 16, 0), 7, true, 4, 1, 2);
         Path file = directory.resolve("config.json");
 
-        ConfigFile.write(config, file);
+        ConfigFile.of(config).write(file);
 
         assertThat(ConfigFile.read(file).codingModel()).isEqualTo(config);
     }
@@ -101,9 +101,10 @@ class ConfigFileTest {
     void shouldSayWhatWasFoundAndExpected(String written, String changed, String message)
             throws IOException {
         Path file = directory.resolve("config.json");
-        ConfigFile.write(
-                new CodingModelConfig(LongformerConfig.small(100, 64, 2, 16, 0), 7, true, 4, 1, 2),
-                file);
+        ConfigFile.of(
+                        new CodingModelConfig(
+                                LongformerConfig.small(100, 64, 2, 16, 0), 7, true, 4, 1, 2))
+                .write(file);
         String text = Files.readString(file);
         assertThat(text).contains(written);
         Files.writeString(file, text.replace(written, changed));

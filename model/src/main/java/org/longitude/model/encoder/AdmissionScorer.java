@@ -1,0 +1,171 @@
+package org.longitude.model.encoder;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
+
+/**
+ * Scores admissions with evidence, in turns, so that memory is bounded by the longest admission and
+ * not by the batch.
+ *
+ * @param floors per label, the probability from which evidence is given
+ * @param tokenWindowsMax token windows of one admission that are read
+ */
+@SuppressWarnings("ArrayRecordComponent") // lives for one call; never compared
+record AdmissionScorer(
+        CodingModelConfig config,
+        EncoderModel encoder,
+        LabelAttention head,
+        float[] floors,
+        int tokenWindowsMax) {
+
+    /** Most tokens the encoder holds at once; what exceeds it goes in turns. */
+    static final int TOKENS_MAX = 32_768;
+
+    /** One result for each admission, in their order; the admissions are valid. */
+    List<Scores> score(List<int[]> admissions) {
+        Scores[] scores = new Scores[admissions.size()];
+        try {
+            for (List<Integer> turn : turns(admissions)) {
+                scoreTurn(turn, admissions, scores);
+            }
+        } catch (EngineException e) {
+            throw new ModelException(
+                    ModelError.ENGINE_FAILED,
+                    "the engine failed to score %d admissions".formatted(admissions.size()),
+                    e);
+        }
+        return List.of(scores);
+    }
+
+    private void scoreTurn(List<Integer> turn, List<int[]> admissions, Scores[] scores) {
+        AdmissionBatch batch = AdmissionBatch.of(config, pick(admissions, turn), tokenWindowsMax);
+        try (NDManager step = encoder.manager().newSubManager()) {
+            NDArray states = statesInTurns(step, batch.packed());
+            float[] logits =
+                    head.logits(encoder.store(), states, batch, ForwardPass.scoring())
+                            .toFloatArray();
+            for (int i = 0; i < turn.size(); i++) {
+                float[] probabilities = probabilities(logits, i);
+                List<Evidence> evidence = evidence(batch, i, states, labelsFrom(probabilities));
+                int tokens = batch.tokensRead(i);
+                scores[turn.get(i)] = new Scores(probabilities, evidence, tokens, batch.windows(i));
+            }
+        }
+    }
+
+    private float[] probabilities(float[] logits, int admission) {
+        float[] probabilities = new float[config.labels()];
+        for (int label = 0; label < probabilities.length; label++) {
+            double logit = logits[admission * probabilities.length + label];
+            probabilities[label] = (float) (1 / (1 + Math.exp(-logit)));
+        }
+        return probabilities;
+    }
+
+    private long[] labelsFrom(float[] probabilities) {
+        return IntStream.range(0, probabilities.length)
+                .filter(label -> probabilities[label] >= floors[label])
+                .asLongStream()
+                .toArray();
+    }
+
+    private List<Evidence> evidence(
+            AdmissionBatch batch, int admission, NDArray states, long[] labels) {
+        if (labels.length == 0) {
+            return List.of();
+        }
+        int from = batch.start(admission);
+        int to = batch.start(admission + 1);
+        NDManager step = states.getManager();
+        NDList found =
+                head.strongest(
+                        encoder.store(),
+                        states.get(new NDIndex().addSliceDim(from, to)),
+                        step.create(Arrays.copyOfRange(batch.counted(), from, to)),
+                        step.create(labels),
+                        Evidence.POSITIONS_MAX);
+        float[] weights = found.get(0).toFloatArray();
+        long[] places = found.get(1).toLongArray();
+        int each = weights.length / labels.length;
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < labels.length; i++) {
+            evidence.add(
+                    evidence(batch, admission, (int) labels[i], weights, places, i * each, each));
+        }
+        return evidence;
+    }
+
+    /**
+     * States that the label attention does not read have weight 0 and come last; they are left out.
+     */
+    private static Evidence evidence(
+            AdmissionBatch batch,
+            int admission,
+            int label,
+            float[] weights,
+            long[] places,
+            int from,
+            int most) {
+        int count = 0;
+        while (count < most && weights[from + count] > 0) {
+            count++;
+        }
+        int[] positions = new int[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = batch.place(admission, (int) places[from + i]);
+        }
+        return new Evidence(label, positions, Arrays.copyOfRange(weights, from, from + count));
+    }
+
+    /** States [N,D]; the encoder takes token windows in turns, so that its memory is bounded. */
+    private NDArray statesInTurns(NDManager step, PackedTokens packed) {
+        NDList parts = new NDList();
+        int from = 0;
+        while (from < packed.rows()) {
+            int to = from + 1;
+            while (to < packed.rows() && packed.start(to + 1) - packed.start(from) <= TOKENS_MAX) {
+                to++;
+            }
+            try (NDManager turn = step.newSubManager()) {
+                NDArray states =
+                        encoder.encode(turn, packed.slice(from, to), ForwardPass.scoring());
+                states.attach(step);
+                parts.add(states);
+            }
+            from = to;
+        }
+        return parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0);
+    }
+
+    /** Splits a batch where its tokens would exceed {@link #TOKENS_MAX}. */
+    private static List<List<Integer>> turns(List<int[]> admissions) {
+        List<List<Integer>> turns = new ArrayList<>();
+        List<Integer> turn = new ArrayList<>();
+        long tokens = 0;
+        for (int i = 0; i < admissions.size(); i++) {
+            if (!turn.isEmpty() && tokens + admissions.get(i).length > TOKENS_MAX) {
+                turns.add(turn);
+                turn = new ArrayList<>();
+                tokens = 0;
+            }
+            turn.add(i);
+            tokens += admissions.get(i).length;
+        }
+        turns.add(turn);
+        return turns;
+    }
+
+    private static List<int[]> pick(List<int[]> admissions, List<Integer> which) {
+        return which.stream().map(admissions::get).toList();
+    }
+}
