@@ -3,6 +3,7 @@ package org.longitude.model.bundle;
 import java.util.List;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Scores;
+import org.longitude.model.label.Calibration;
 import org.longitude.model.linear.LinearModel;
 
 /**
@@ -11,7 +12,8 @@ import org.longitude.model.linear.LinearModel;
  *
  * <p>Threading: one thread owns it, from its making to its close. Ownership: closes the model.
  */
-public sealed interface AdmissionScorer extends AutoCloseable permits NeuralScorer, LinearScorer {
+public sealed interface AdmissionScorer extends AutoCloseable
+        permits NeuralScorer, LinearScorer, CalibratedScorer {
 
     /** A neural model, read through at most so many token windows of an admission. */
     static AdmissionScorer of(CodingModel model, int tokenWindowsMax) {
@@ -21,6 +23,11 @@ public sealed interface AdmissionScorer extends AutoCloseable permits NeuralScor
     /** A linear model, which reads any admission whole. */
     static AdmissionScorer of(LinearModel model) {
         return new LinearScorer(model);
+    }
+
+    /** This scorer with its probabilities calibrated; closes this one. */
+    default AdmissionScorer calibrated(Calibration calibration) {
+        return calibration.isIdentity() ? this : new CalibratedScorer(this, calibration);
     }
 
     /** How many labels it has a probability for. */

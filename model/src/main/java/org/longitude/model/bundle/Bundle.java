@@ -11,6 +11,7 @@ import org.longitude.model.ModelException;
 import org.longitude.model.bundle.BundleManifest.FileEntry;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Placement;
+import org.longitude.model.label.Calibration;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.linear.LinearModel;
 import org.longitude.model.text.Normalizer;
@@ -28,6 +29,7 @@ public final class Bundle {
     private final Path directory;
     private final BundleManifest manifest;
     private final LabelSet labels;
+    private final Calibration calibration;
     private final Normalizer normalizer;
     private final Tokenizer tokenizer;
 
@@ -35,6 +37,7 @@ public final class Bundle {
         this.directory = directory;
         this.manifest = manifest;
         this.labels = LabelSet.load(directory.resolve(BundleFiles.LABELS));
+        this.calibration = calibration(directory, manifest, labels.size());
         this.normalizer = Normalizer.load(directory.resolve(BundleFiles.NORMALIZER));
         this.tokenizer = Tokenizer.load(directory.resolve(BundleFiles.TOKENIZER));
     }
@@ -92,6 +95,21 @@ public final class Bundle {
                 cause);
     }
 
+    private static Calibration calibration(Path directory, BundleManifest manifest, int labels)
+            throws IOException {
+        if (!manifest.files().containsKey(BundleFiles.CALIBRATION)) {
+            return Calibration.identity(labels);
+        }
+        Calibration calibration = Calibration.load(directory.resolve(BundleFiles.CALIBRATION));
+        if (calibration.labels() != labels) {
+            throw new ModelException(
+                    ModelError.BUNDLE_INVALID,
+                    "%s: calibrates %d labels, its label set has %d (expected: as many)"
+                            .formatted(directory, calibration.labels(), labels));
+        }
+        return calibration;
+    }
+
     /** For people and logs, for example {@code demo-20261122-1a2b3c4d}. */
     public String id() {
         return manifest.id();
@@ -108,6 +126,11 @@ public final class Bundle {
 
     public LabelSet labels() {
         return labels;
+    }
+
+    /** From what its model says to probabilities; thresholds are in the units of the latter. */
+    public Calibration calibration() {
+        return calibration;
     }
 
     /** The normaliser that its training text went through. */
@@ -144,7 +167,8 @@ public final class Bundle {
     }
 
     /**
-     * Reads the weights of a bundle of any kind. The caller owns the scorer and closes it.
+     * Reads the weights of a bundle of any kind; its probabilities are calibrated. The caller owns
+     * the scorer and closes it.
      *
      * @param placement where a neural model computes, and in what; a linear one needs no device
      * @param tokenWindowsMax token windows of one admission that a neural model reads
@@ -153,10 +177,12 @@ public final class Bundle {
      *     built
      */
     public AdmissionScorer scorer(Placement placement, int tokenWindowsMax) {
-        return switch (kind()) {
-            case NEURAL -> AdmissionScorer.of(model(placement), tokenWindowsMax);
-            case LINEAR -> AdmissionScorer.of(linearModel());
-        };
+        AdmissionScorer scorer =
+                switch (kind()) {
+                    case NEURAL -> AdmissionScorer.of(model(placement), tokenWindowsMax);
+                    case LINEAR -> AdmissionScorer.of(linearModel());
+                };
+        return scorer.calibrated(calibration);
     }
 
     /**

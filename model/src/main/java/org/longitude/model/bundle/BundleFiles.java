@@ -16,6 +16,9 @@ public final class BundleFiles {
     /** Codes, descriptions and thresholds. */
     public static final String LABELS = "labels.json";
 
+    /** From what the model says to probabilities; a bundle without it says probabilities itself. */
+    public static final String CALIBRATION = "calibration.json";
+
     /** The normaliser's settings and hash. */
     public static final String NORMALIZER = "normalizer.json";
 

@@ -24,6 +24,8 @@ import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.encoder.LongformerConfig;
 import org.longitude.model.encoder.Placement;
+import org.longitude.model.encoder.Scores;
+import org.longitude.model.label.Calibration;
 import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.CodeSystem;
@@ -271,6 +273,51 @@ final class BundleTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("1 labels and 9 words")
                 .hasMessageContaining("its tokenizer 8");
+    }
+
+    @Test
+    void shouldCalibrateWhatTheModelSaysAndKeepItsEvidence() {
+        Bundle bundle =
+                BundleWriter.write(
+                        folder.resolve("a"),
+                        "demo",
+                        DAY,
+                        directory -> {
+                            writeParts(directory);
+                            linearModel(8).save(directory);
+                            Calibration.of(new double[] {2}, new double[] {-1})
+                                    .save(directory.resolve(BundleFiles.CALIBRATION));
+                        });
+
+        try (AdmissionScorer scorer = bundle.scorer(Placement.of(Device.cpu()), 1)) {
+            // The model says 0.5; calibrated that is 1 / (1 + e).
+            float calibrated = (float) (1 / (1 + Math.E));
+            List<int[]> text = List.of(new int[] {5});
+            Scores atFloor = scorer.score(text, new float[] {calibrated}).get(0);
+            Scores above = scorer.score(text, new float[] {calibrated + 0.01f}).get(0);
+            assertThat(atFloor.probability(0)).isEqualTo(calibrated);
+            assertThat(atFloor.evidence(0)).isPresent();
+            assertThat(above.evidence(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseACalibrationOfAnotherNumberOfLabels() {
+        assertThatThrownBy(
+                        () ->
+                                BundleWriter.write(
+                                        folder.resolve("a"),
+                                        "demo",
+                                        DAY,
+                                        directory -> {
+                                            writeParts(directory);
+                                            Calibration.identity(2)
+                                                    .save(
+                                                            directory.resolve(
+                                                                    BundleFiles.CALIBRATION));
+                                        }))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("calibrates 2 labels, its label set has 1");
     }
 
     private static LinearModel linearModel(int vocabularySize) {
