@@ -22,6 +22,8 @@ public enum TrainerError {
     STUCK_AT_CONSTANT,
     /** The loss is not a number. */
     LOSS_NOT_FINITE,
+    /** A checkpoint belongs to a model of another shape. */
+    CHECKPOINT_MISMATCH,
     /** Somebody stopped the training: its thread was interrupted or the process ends. */
     TRAINING_STOPPED,
     /** A bundle's scores are not those on its card. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.longitude.model.encoder.TorchFunction;
 
 /**
@@ -18,6 +20,9 @@ import org.longitude.model.encoder.TorchFunction;
  * Ownership: moments and compiled functions until {@link #close()}.
  */
 public final class AdamW implements AutoCloseable {
+
+    private static final String FIRST = "first.";
+    private static final String SECOND = "second.";
 
     private final NDManager manager;
     private final TorchFunction update;
@@ -33,6 +38,11 @@ public final class AdamW implements AutoCloseable {
         Moments(NDManager manager, Parameter parameter) {
             first = manager.zeros(parameter.getShape());
             second = manager.zeros(parameter.getShape());
+        }
+
+        void close() {
+            first.close();
+            second.close();
         }
     }
 
@@ -102,6 +112,52 @@ public final class AdamW implements AutoCloseable {
                         });
         update.infer(
                 gradient, part.parameter().getArray(), state.first, state.second, scalars, scale);
+    }
+
+    /**
+     * The moments so far, for a checkpoint: {@code first.NAME} and {@code second.NAME} of each part
+     * that was ever updated. This object keeps owning them.
+     */
+    public SortedMap<String, NDArray> moments() {
+        SortedMap<String, NDArray> named = new TreeMap<>();
+        moments.forEach(
+                (name, state) -> {
+                    named.put(FIRST + name, state.first);
+                    named.put(SECOND + name, state.second);
+                });
+        return named;
+    }
+
+    /** How often each part was updated, by its name. */
+    public SortedMap<String, Integer> steps() {
+        SortedMap<String, Integer> steps = new TreeMap<>();
+        moments.forEach((name, state) -> steps.put(name, state.steps));
+        return steps;
+    }
+
+    /**
+     * Makes room for the moments of a checkpoint, which the caller then fills through {@link
+     * #moments()}; whatever was here before is let go.
+     *
+     * @param steps as {@link #steps()} gave them
+     * @param parameters by the names of their parts
+     * @throws IllegalArgumentException if a part has no parameter
+     */
+    public void resume(Map<String, Integer> steps, Map<String, Parameter> parameters) {
+        moments.values().forEach(Moments::close);
+        moments.clear();
+        steps.forEach(
+                (name, count) -> {
+                    Parameter parameter = parameters.get(name);
+                    if (parameter == null) {
+                        throw new IllegalArgumentException(
+                                "moments of %s, which is no parameter (expected: one of the model's)"
+                                        .formatted(name));
+                    }
+                    Moments state = new Moments(manager, parameter);
+                    state.steps = count;
+                    moments.put(name, state);
+                });
     }
 
     @Override

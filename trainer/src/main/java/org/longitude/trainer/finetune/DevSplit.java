@@ -3,9 +3,12 @@ package org.longitude.trainer.finetune;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Scores;
 import org.longitude.trainer.corpus.CodedAdmission;
+import org.longitude.trainer.loop.Judgement;
+import org.longitude.trainer.loop.TokenBudget;
 import org.longitude.trainer.metrics.BestConstant;
 import org.longitude.trainer.metrics.Confusion;
 import org.longitude.trainer.metrics.ScoredLabels;
@@ -13,6 +16,9 @@ import org.longitude.trainer.metrics.Thresholds;
 
 /** The admissions that choose the best weights. */
 final class DevSplit {
+
+    /** Name of the tuned threshold in an evaluation. */
+    static final String THRESHOLD = "threshold";
 
     private final List<List<CodedAdmission>> batches;
     private final boolean[][] truth;
@@ -24,7 +30,7 @@ final class DevSplit {
         List<CodedAdmission> judged =
                 dev.subList(0, Math.min(dev.size(), config.devAdmissionsMax()));
         batches =
-                new BatchPlanner<CodedAdmission>(config.batchTokensMax(), a -> a.tokenIds().length)
+                new TokenBudget<CodedAdmission>(config.batchTokensMax(), a -> a.tokenIds().length)
                         .sorted(judged);
         List<int[]> assigned = new ArrayList<>();
         batches.forEach(batch -> batch.forEach(admission -> assigned.add(admission.labels())));
@@ -39,12 +45,12 @@ final class DevSplit {
         return constantMicroF1;
     }
 
-    FineTuneListener.Evaluation evaluate(
-            CodingModel model, int step, double trainingLoss, double seconds) {
+    /** Micro F1 at the one threshold that is best here. */
+    Judgement judge(CodingModel model) {
         ScoredLabels scored = new ScoredLabels(scores(model), truth);
         double threshold = Thresholds.global(scored);
         double microF1 = Confusion.of(scored, threshold).microF1();
-        return new FineTuneListener.Evaluation(step, trainingLoss, threshold, microF1, seconds);
+        return new Judgement(microF1, Map.of(THRESHOLD, threshold, "micro_f1", microF1));
     }
 
     private double[][] scores(CodingModel model) {

@@ -2,6 +2,7 @@ package org.longitude.trainer.retrain;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.longitude.trainer.run.JsonFiles;
 
 /**
  * {@code metrics.json}: a bundle's held-out scores with its rivals' beside them.

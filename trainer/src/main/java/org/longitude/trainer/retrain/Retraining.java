@@ -33,6 +33,8 @@ import org.longitude.trainer.finetune.FineTuner;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.metrics.Thresholds;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
+import org.longitude.trainer.run.JsonFiles;
+import org.longitude.trainer.run.RunFolder;
 
 /**
  * Makes a bundle from what the topics hold.
@@ -220,8 +222,18 @@ public final class Retraining {
                                                 evaluation.seconds()));
                     }
                 };
-        return new FineTuner(config.fineTune())
-                .train(model, parts.train().coded(tokenizer), parts.dev().coded(tokenizer), heard);
+        try (RunFolder folder = RunFolder.passing(config.fineTune())) {
+            return new FineTuner(config.fineTune())
+                    .train(
+                            model,
+                            parts.train().coded(tokenizer),
+                            parts.dev().coded(tokenizer),
+                            folder,
+                            heard);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    TrainerError.FILE_FAILED, "the folder of the run cannot be closed", e);
+        }
     }
 
     private double[][] score(CodingModel model, List<int[]> tokens, String split) {

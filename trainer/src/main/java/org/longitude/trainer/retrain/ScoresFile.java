@@ -9,6 +9,7 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.metrics.IcdMetrics;
 import org.longitude.trainer.metrics.ScoredLabels;
+import org.longitude.trainer.run.JsonFiles;
 
 /**
  * Anybody's scores, as a JSON object with {@code scores}, {@code labels} (0 or 1) and {@code

@@ -7,6 +7,7 @@ import org.longitude.trainer.corpus.CorpusCounts;
 import org.longitude.trainer.corpus.Snapshot;
 import org.longitude.trainer.finetune.FineTuneConfig;
 import org.longitude.trainer.finetune.FineTuneListener;
+import org.longitude.trainer.run.JsonFiles;
 
 /**
  * {@code training.json}: what a bundle was made of and how, enough to read the same bytes and run

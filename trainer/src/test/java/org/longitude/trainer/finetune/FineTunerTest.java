@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +18,7 @@ import org.longitude.model.encoder.LongformerConfig;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.CodedAdmission;
+import org.longitude.trainer.run.RunFolder;
 
 class FineTunerTest {
 
@@ -32,8 +35,7 @@ class FineTunerTest {
         List<Double> losses = new ArrayList<>();
 
         try (CodingModel model = model(1)) {
-            FineTuneResult result =
-                    new FineTuner(config(16, 0.1)).train(model, train, dev, collecting(losses));
+            FineTuneResult result = train(config(16, 0.1), model, train, dev, collecting(losses));
 
             assertThat(mean(losses.subList(losses.size() - 20, losses.size())))
                     .isLessThan(0.5 * mean(losses.subList(0, 20)));
@@ -49,9 +51,7 @@ class FineTunerTest {
 
         try (CodingModel model = model(1)) {
             assertThatThrownBy(
-                            () ->
-                                    new FineTuner(config(2, 0.5))
-                                            .train(model, train, dev, FineTuneListener.SILENT))
+                            () -> train(config(2, 0.5), model, train, dev, FineTuneListener.SILENT))
                     .isInstanceOfSatisfying(
                             TrainerException.class,
                             e -> assertThat(e.error()).isEqualTo(TrainerError.STUCK_AT_CONSTANT))
@@ -68,10 +68,10 @@ class FineTunerTest {
 
         try (CodingModel one = model(1);
                 CodingModel other = model(1)) {
-            new FineTuner(config(10, 0.1)).train(one, train, dev, collecting(first));
+            train(config(10, 0.1), one, train, dev, collecting(first));
             float[] scored = one.score(List.of(dev.get(0).tokenIds())).get(0).probabilities();
-            new FineTuner(config(10, 0.1)).train(one, train, dev, collecting(first));
-            new FineTuner(config(10, 0.1)).train(other, train, dev, collecting(second));
+            train(config(10, 0.1), one, train, dev, collecting(first));
+            train(config(10, 0.1), other, train, dev, collecting(second));
 
             assertThat(first).hasSize(2 * second.size());
             assertThat(second).isEqualTo(first.subList(0, second.size()));
@@ -100,12 +100,12 @@ class FineTunerTest {
         try (CodingModel model = model(1)) {
             assertThatThrownBy(
                             () ->
-                                    new FineTuner(config(4, 0.1))
-                                            .train(
-                                                    model,
-                                                    admissions(200, 1),
-                                                    admissions(20, 2),
-                                                    interrupting))
+                                    train(
+                                            config(4, 0.1),
+                                            model,
+                                            admissions(200, 1),
+                                            admissions(20, 2),
+                                            interrupting))
                     .isInstanceOfSatisfying(
                             TrainerException.class,
                             e -> assertThat(e.error()).isEqualTo(TrainerError.TRAINING_STOPPED));
@@ -121,14 +121,27 @@ class FineTunerTest {
         try (CodingModel model = model(1)) {
             assertThatThrownBy(
                             () ->
-                                    new FineTuner(config(1, 0.5))
-                                            .train(
-                                                    model,
-                                                    List.of(odd),
-                                                    List.of(odd),
-                                                    FineTuneListener.SILENT))
+                                    train(
+                                            config(1, 0.5),
+                                            model,
+                                            List.of(odd),
+                                            List.of(odd),
+                                            FineTuneListener.SILENT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("label 2 (expected: 0 <= label < 2)");
+        }
+    }
+
+    private static FineTuneResult train(
+            FineTuneConfig config,
+            CodingModel model,
+            List<CodedAdmission> train,
+            List<CodedAdmission> dev,
+            FineTuneListener listener) {
+        try (RunFolder folder = RunFolder.passing(config)) {
+            return new FineTuner(config).train(model, train, dev, folder, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

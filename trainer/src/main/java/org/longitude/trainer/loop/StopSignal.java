@@ -1,4 +1,4 @@
-package org.longitude.trainer.finetune;
+package org.longitude.trainer.loop;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ final class StopSignal implements AutoCloseable {
     private static final long EXIT_WAIT_MS = 4_000;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::exit, "fine-tuning-stop");
+    private final Thread hook = new Thread(this::exit, "training-stop");
     private volatile boolean exiting;
 
     StopSignal() {

@@ -1,4 +1,4 @@
-package org.longitude.trainer.finetune;
+package org.longitude.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,15 +7,15 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BatchPlannerTest {
+class TokenBudgetTest {
 
-    private final BatchPlanner<Integer> planner = new BatchPlanner<>(100, tokens -> tokens);
+    private final TokenBudget<Integer> budget = new TokenBudget<>(100, tokens -> tokens);
     private final List<Integer> items =
             IntStream.range(0, 1_000).map(i -> 1 + i * 37 % 60).boxed().toList();
 
     @Test
     void shouldHoldEveryItemOnceWithinTheBudget() {
-        List<List<Integer>> batches = planner.epoch(items, new Random(1));
+        List<List<Integer>> batches = budget.epoch(items, new Random(1));
 
         assertThat(batches.stream().flatMap(List::stream))
                 .containsExactlyInAnyOrderElementsOf(items);
@@ -29,7 +29,7 @@ class BatchPlannerTest {
 
     @Test
     void shouldWasteLittlePaddingWhenLengthsAreMixed() {
-        List<List<Integer>> batches = planner.epoch(items, new Random(1));
+        List<List<Integer>> batches = budget.epoch(items, new Random(1));
 
         int padded =
                 batches.stream()
@@ -44,14 +44,14 @@ class BatchPlannerTest {
 
     @Test
     void shouldGoAloneWhenAnItemExceedsTheBudget() {
-        assertThat(planner.sorted(List.of(5, 500, 7))).containsExactly(List.of(5, 7), List.of(500));
+        assertThat(budget.sorted(List.of(5, 500, 7))).containsExactly(List.of(5, 7), List.of(500));
     }
 
     @Test
     void shouldFollowFromTheSeed() {
-        assertThat(planner.epoch(items, new Random(4)))
-                .isEqualTo(planner.epoch(items, new Random(4)));
-        assertThat(planner.epoch(items, new Random(4)))
-                .isNotEqualTo(planner.epoch(items, new Random(5)));
+        assertThat(budget.epoch(items, new Random(4)))
+                .isEqualTo(budget.epoch(items, new Random(4)));
+        assertThat(budget.epoch(items, new Random(4)))
+                .isNotEqualTo(budget.epoch(items, new Random(5)));
     }
 }

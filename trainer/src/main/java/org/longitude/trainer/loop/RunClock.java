@@ -1,4 +1,4 @@
-package org.longitude.trainer.finetune;
+package org.longitude.trainer.loop;
 
 /**
  * How far a run is: by steps, or by time where the time budget ends first. Threading: none.
@@ -14,27 +14,41 @@ final class RunClock {
     private static final double TIME_SLACK_SHARE = 0.1;
 
     private final double secondsMax;
+    private final long stepsPlanned;
+    private final long stepsBefore;
+    private final double secondsBefore;
     private final long startedNanos = System.nanoTime();
     private long lastNanos = startedNanos;
-    private int stepsPlanned;
-    private int steps;
+    private long steps;
     private double tokensPerSecond;
 
-    RunClock(double minutesMax) {
+    /**
+     * Starts now.
+     *
+     * @param stepsBefore done by earlier parts of the run, in {@code secondsBefore}
+     */
+    RunClock(double minutesMax, long stepsPlanned, long stepsBefore, double secondsBefore) {
         this.secondsMax = minutesMax * 60;
+        this.stepsPlanned = stepsPlanned;
+        this.stepsBefore = stepsBefore;
+        this.secondsBefore = secondsBefore;
+        this.steps = stepsBefore;
     }
 
-    void plan(int steps) {
-        this.stepsPlanned = steps;
-    }
-
-    void stepped(int tokens) {
+    void stepped(long tokens) {
         steps++;
         long now = System.nanoTime();
         double speed = tokens / Math.max(1e-9, (now - lastNanos) / 1e9);
         lastNanos = now;
         tokensPerSecond =
-                steps == 1 ? speed : tokensPerSecond + SPEED_SMOOTHING * (speed - tokensPerSecond);
+                steps == stepsBefore + 1
+                        ? speed
+                        : tokensPerSecond + SPEED_SMOOTHING * (speed - tokensPerSecond);
+    }
+
+    /** The time since the last step was spent on something else, such as an evaluation. */
+    void interrupted() {
+        lastNanos = System.nanoTime();
     }
 
     /**
@@ -46,16 +60,20 @@ final class RunClock {
         return Math.min(1, Math.max((double) steps / Math.max(1, stepsPlanned), byTime));
     }
 
-    int steps() {
-        return steps;
+    Moment moment() {
+        return new Moment(steps, stepsPlanned, done());
     }
 
-    int stepsPlanned() {
+    boolean allSteps() {
+        return steps >= stepsPlanned;
+    }
+
+    long stepsPlanned() {
         return stepsPlanned;
     }
 
     double seconds() {
-        return (System.nanoTime() - startedNanos) / 1e9;
+        return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
     }
 
     double tokensPerSecond() {
@@ -64,6 +82,7 @@ final class RunClock {
 
     double secondsLeft() {
         double done = Math.max(1e-6, done());
-        return seconds() * (1 - done) / done;
+        double rest = seconds() * (1 - done) / done;
+        return Math.min(rest, Math.max(0, secondsMax - seconds()));
     }
 }

@@ -1,0 +1,142 @@
+package org.longitude.trainer.finetune;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.ForwardPass;
+import org.longitude.model.training.TrainingLosses;
+import org.longitude.trainer.corpus.CodedAdmission;
+import org.longitude.trainer.loop.Draws;
+import org.longitude.trainer.loop.Judgement;
+import org.longitude.trainer.loop.Learner;
+import org.longitude.trainer.loop.Moment;
+import org.longitude.trainer.loop.Rate;
+import org.longitude.trainer.loop.Step;
+import org.longitude.trainer.loop.TokenBudget;
+import org.longitude.trainer.loop.TrainingTask;
+
+/** Fine-tuning as the loop sees it: admissions in, codes out, judged on dev. */
+final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, AutoCloseable {
+
+    private static final String LAYERS = "encoder.layer.";
+
+    private final CodingModel model;
+    private final List<CodedAdmission> train;
+    private final DevSplit dev;
+    private final FineTuneConfig config;
+    private final RateSchedule schedule;
+    private final TokenBudget<CodedAdmission> budget;
+    private final TrainingLosses losses;
+
+    CodingTask(CodingModel model, List<CodedAdmission> train, DevSplit dev, FineTuneConfig config) {
+        this.model = model;
+        this.train = train;
+        this.dev = dev;
+        this.config = config;
+        schedule = new RateSchedule(config);
+        budget = new TokenBudget<>(config.batchTokensMax(), a -> a.tokenIds().length);
+        losses = TrainingLosses.load(model.manager().getDevice());
+    }
+
+    @Override
+    public List<Learner<CodedBatch>> learners() {
+        return List.of(new Coder());
+    }
+
+    /** A step is one batch of like length. */
+    @Override
+    public List<Step<CodedAdmission>> epoch(long seed) {
+        return budget.epoch(train, new Random(seed)).stream().map(Step::of).toList();
+    }
+
+    @Override
+    public CodedBatch prepare(List<CodedAdmission> admissions, Draws draws) {
+        List<int[]> texts = new ArrayList<>();
+        for (int i = 0; i < admissions.size(); i++) {
+            texts.add(withDroppedWords(admissions.get(i).tokenIds(), draws.randomOf(i)));
+        }
+        return new CodedBatch(admissions, texts);
+    }
+
+    private int[] withDroppedWords(int[] ids, RandomGenerator random) {
+        if (config.wordDropoutRate() == 0) {
+            return ids;
+        }
+        int[] shown = ids.clone();
+        for (int i = 0; i < shown.length; i++) {
+            if (random.nextFloat() < config.wordDropoutRate()) {
+                shown[i] = model.config().unknownId();
+            }
+        }
+        return shown;
+    }
+
+    /** Layers that are bypassed stay as they are. */
+    @Override
+    public Optional<Rate> rate(String name, Parameter parameter, Moment moment) {
+        boolean inLayer = name.startsWith(LAYERS);
+        if (inLayer && !schedule.layersOn(moment.done())) {
+            return Optional.empty();
+        }
+        double rate = inLayer ? schedule.layersRate(moment.done()) : schedule.rate(moment.done());
+        boolean decays = parameter.getShape().dimension() > 1;
+        return Optional.of(new Rate(rate, decays ? config.weightDecay() : 0));
+    }
+
+    @Override
+    public Judgement judge() {
+        return dev.judge(model);
+    }
+
+    @Override
+    public void close() {
+        losses.close();
+    }
+
+    /** The model, learning. */
+    private final class Coder implements Learner<CodedBatch> {
+
+        @Override
+        public Map<String, Parameter> parameters() {
+            return model.parameters();
+        }
+
+        @Override
+        public NDManager manager() {
+            return model.manager();
+        }
+
+        @Override
+        public List<NDArray> losses(
+                NDManager owner, CodedBatch batch, long[] divisors, Moment moment) {
+            ForwardPass pass =
+                    new ForwardPass(
+                            true,
+                            config.dropoutRate(),
+                            config.layerDropoutRate(),
+                            schedule.layersOn(moment.done()));
+            NDArray logits = model.logits(owner, batch.texts(), pass);
+            return List.of(losses.multiLabel(logits, targets(owner, batch), divisors[0]));
+        }
+
+        private NDArray targets(NDManager owner, CodedBatch batch) {
+            int labels = model.config().labels();
+            List<CodedAdmission> admissions = batch.admissions();
+            float[] targets = new float[admissions.size() * labels];
+            for (int i = 0; i < admissions.size(); i++) {
+                for (int label : admissions.get(i).labels()) {
+                    targets[i * labels + label] = 1;
+                }
+            }
+            return owner.create(targets, new Shape(admissions.size(), labels));
+        }
+    }
+}
