@@ -34,6 +34,13 @@ public final class Confusion {
      * @param thresholds one per label
      */
     public static Confusion of(ScoredLabels scored, double[] thresholds) {
+        int[] once = new int[scored.admissions()];
+        Arrays.fill(once, 1);
+        return of(scored, thresholds, once);
+    }
+
+    /** The same with so many copies of each admission. */
+    static Confusion of(ScoredLabels scored, double[] thresholds, int[] copies) {
         if (thresholds.length != scored.labels()) {
             throw new IllegalArgumentException(
                     "thresholds: %d (expected: one for each of %d labels)"
@@ -41,8 +48,9 @@ public final class Confusion {
         }
         Confusion counts = new Confusion(scored.labels());
         for (int d = 0; d < scored.admissions(); d++) {
-            for (int c = 0; c < thresholds.length; c++) {
-                counts.add(c, scored.scores()[d][c] > thresholds[c], scored.truth()[d][c]);
+            for (int c = 0; c < thresholds.length && copies[d] > 0; c++) {
+                counts.add(
+                        c, copies[d], scored.scores()[d][c] > thresholds[c], scored.truth()[d][c]);
             }
         }
         return counts;
@@ -55,13 +63,13 @@ public final class Confusion {
         return of(scored, thresholds);
     }
 
-    private void add(int label, boolean predicted, boolean actual) {
+    private void add(int label, int copies, boolean predicted, boolean actual) {
         if (predicted && actual) {
-            truePositives[label]++;
+            truePositives[label] += copies;
         } else if (predicted) {
-            falsePositives[label]++;
+            falsePositives[label] += copies;
         } else if (actual) {
-            falseNegatives[label]++;
+            falseNegatives[label] += copies;
         }
     }
 
@@ -119,6 +127,26 @@ public final class Confusion {
     /** F1 of one label, 0 where there is nothing to count. */
     public double f1(int label) {
         return ratio(2 * truePositives[label], truePositives[label] + union(label));
+    }
+
+    /** Share of a label's predictions that are true, 0 where there is none. */
+    public double precision(int label) {
+        return ratio(truePositives[label], predicted(label));
+    }
+
+    /** Share of a label's truths that are predicted, 0 where there is none. */
+    public double recall(int label) {
+        return ratio(truePositives[label], support(label));
+    }
+
+    /** How often a label is predicted. */
+    public long predicted(int label) {
+        return truePositives[label] + falsePositives[label];
+    }
+
+    /** How often a label is predicted and true. */
+    public long truePositives(int label) {
+        return truePositives[label];
     }
 
     /** How often a label stands in the truth. */

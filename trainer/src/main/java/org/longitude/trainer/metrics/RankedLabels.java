@@ -62,7 +62,7 @@ public final class RankedLabels {
 
     /** Mean share of true labels among an admission's first min(k, labels). */
     public double precisionAt(int k) {
-        return admissions().mapToDouble(d -> hitsAt(d, k) / divisor(k)).average().orElseThrow();
+        return admissions().mapToDouble(d -> precision(d, k)).average().orElseThrow();
     }
 
     /**
@@ -122,11 +122,26 @@ public final class RankedLabels {
     }
 
     private double hitsAt(int admission, int k) {
-        return count(Arrays.copyOf(hits[admission], Math.min(k, scored.labels())));
+        int found = 0;
+        for (int r = 0; r < Math.min(k, scored.labels()); r++) {
+            found += hits[admission][r] ? 1 : 0;
+        }
+        return found;
     }
 
-    private double recall(int admission, int k) {
+    /** Share of true labels among an admission's first min(k, labels). */
+    double precision(int admission, int k) {
+        return hitsAt(admission, k) / divisor(k);
+    }
+
+    /** Share of an admission's true labels among its first k, 0 if it has none. */
+    double recall(int admission, int k) {
         return positives[admission] == 0 ? 0 : hitsAt(admission, k) / positives[admission];
+    }
+
+    /** Mean precision at the ranks of an admission's true labels, NaN if it has none. */
+    double averagePrecisionOrNaN(int admission) {
+        return positives[admission] == 0 ? Double.NaN : averagePrecision(admission);
     }
 
     private double averagePrecision(int admission) {

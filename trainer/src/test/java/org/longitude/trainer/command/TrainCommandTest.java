@@ -82,27 +82,56 @@ final class TrainCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
-    @Test
-    void shouldPrintEveryMetricOfAFileOfScores() throws IOException, URISyntaxException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "all_scores_equal",
+                "empty_classes_and_rows",
+                "fewer_labels_than_k",
+                "heavy_ties",
+                "no_positive_at_all",
+                "no_ties",
+                "nothing_predicted",
+                "single_document",
+                "some_ties",
+                "wide"
+            })
+    void shouldPrintExactlyTheExpectedMetricsOfAFileOfScores(String name)
+            throws IOException, URISyntaxException {
         Path file =
                 Path.of(
                         Objects.requireNonNull(
                                         TrainCommandTest.class.getResource(
-                                                "/metrics/some_ties.json"))
+                                                "/metrics/" + name + ".json"))
                                 .toURI());
         JsonNode expected = new ObjectMapper().readTree(file.toFile()).get("expected");
 
         int exitCode = run("evaluate", "--scores", file.toString(), "--json");
 
-        JsonNode printed = new ObjectMapper().readTree(out.toString());
         assertThat(exitCode).isZero();
-        assertThat(printed.size()).isEqualTo(expected.size());
-        assertThat(printed.get("micro_f1").asDouble())
-                .isCloseTo(expected.get("micro_f1").asDouble(), within(1e-9));
-        assertThat(printed.at("/precision_at_5/tie_low_index_first").asDouble())
-                .isCloseTo(
-                        expected.at("/precision_at_5/tie_low_index_first").asDouble(),
-                        within(1e-9));
+        assertSame("$", expected, new ObjectMapper().readTree(out.toString()));
+    }
+
+    private static void assertSame(String path, JsonNode expected, JsonNode printed) {
+        assertThat(printed.size()).as(path).isEqualTo(expected.size());
+        if (expected.isNumber()) {
+            assertThat(printed.isNumber()).as(path).isTrue();
+            assertThat(printed.asDouble()).as(path).isCloseTo(expected.asDouble(), within(1e-9));
+        } else if (expected.isObject()) {
+            expected.properties()
+                    .forEach(
+                            field ->
+                                    assertSame(
+                                            path + "." + field.getKey(),
+                                            field.getValue(),
+                                            printed.path(field.getKey())));
+        } else if (expected.isArray()) {
+            for (int i = 0; i < expected.size(); i++) {
+                assertSame(path + "[" + i + "]", expected.get(i), printed.get(i));
+            }
+        } else {
+            assertThat(printed).as(path).isEqualTo(expected);
+        }
     }
 
     private int run(String... arguments) {
