@@ -26,6 +26,17 @@ final class Order {
         return order;
     }
 
+    /** Indices by falling value. */
+    static int[] falling(double[] values) {
+        int[] order = rising(values);
+        for (int i = 0, j = order.length - 1; i < j; i++, j--) {
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+
     private static void merge(
             double[] values, int[] source, int from, int middle, int to, int[] target) {
         int left = from;

@@ -77,6 +77,28 @@ public final class ScoredLabels {
         return scores[0].length;
     }
 
+    /** One score. */
+    public double score(int admission, int label) {
+        return scores[admission][label];
+    }
+
+    /** Whether an admission has a label. */
+    public boolean isTrue(int admission, int label) {
+        return truth[admission][label];
+    }
+
+    /** Some of the admissions, in the given order. */
+    public ScoredLabels rows(int[] admissions) {
+        return new ScoredLabels(
+                Arrays.stream(admissions).mapToObj(d -> scores[d]).toArray(double[][]::new),
+                Arrays.stream(admissions).mapToObj(d -> truth[d]).toArray(boolean[][]::new));
+    }
+
+    /** The same truth with other scores. */
+    public ScoredLabels withScores(double[][] others) {
+        return new ScoredLabels(others, truth);
+    }
+
     double[] scoreColumn(int label) {
         return Arrays.stream(scores).mapToDouble(row -> row[label]).toArray();
     }

@@ -1,7 +1,5 @@
 package org.longitude.trainer.metrics;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -44,8 +42,7 @@ public final class Thresholds {
         if (positives == 0) {
             return fallback;
         }
-        Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> scores[i]).reversed());
+        int[] order = Order.falling(scores);
         double bestF1 = 0;
         double bestCut = fallback;
         int truePositives = 0;
