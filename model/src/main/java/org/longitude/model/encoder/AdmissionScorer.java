@@ -24,7 +24,7 @@ import org.longitude.model.ModelException;
 record AdmissionScorer(
         CodingModelConfig config,
         EncoderModel encoder,
-        LabelAttention head,
+        CodingHead head,
         float[] floors,
         int tokenWindowsMax) {
 
@@ -81,14 +81,14 @@ record AdmissionScorer(
 
     private List<Evidence> evidence(
             AdmissionBatch batch, int admission, NDArray states, long[] labels) {
-        if (labels.length == 0) {
+        if (labels.length == 0 || !(head instanceof LabelAttention attention)) {
             return List.of();
         }
         int from = batch.start(admission);
         int to = batch.start(admission + 1);
         NDManager step = states.getManager();
         NDList found =
-                head.strongest(
+                attention.strongest(
                         encoder.store(),
                         states.get(new NDIndex().addSliceDim(from, to)),
                         step.create(Arrays.copyOfRange(batch.counted(), from, to)),
@@ -138,7 +138,8 @@ record AdmissionScorer(
             }
             try (NDManager turn = step.newSubManager()) {
                 NDArray states =
-                        encoder.encode(turn, packed.slice(from, to), ForwardPass.scoring());
+                        encoder.encodeFor(
+                                head, turn, packed.slice(from, to), ForwardPass.scoring());
                 states.attach(step);
                 parts.add(states);
             }

@@ -13,11 +13,11 @@ import org.longitude.model.ModelException;
 import org.longitude.model.weights.LoadReport;
 
 /**
- * A Longformer encoder with a label-attention head: token ids of admissions in, a probability and
- * evidence per label out. The same object trains and serves.
+ * An encoder with a head that codes: token ids of admissions in, a probability and, from the label
+ * attention, evidence per label out. The same object trains and serves.
  *
  * <p>An admission may have any number of tokens from one up: beyond the encoder's positions it is
- * read through overlapping token windows, and the label attention reads them all. Its scores do not
+ * read through overlapping token windows, as many as the configuration allows. Its scores do not
  * depend on the admissions it is scored with.
  *
  * <p>Threading: as {@link EncoderModel}: one thread at a time, which it checks. Ownership: the
@@ -39,18 +39,32 @@ public final class CodingModel implements AutoCloseable {
      * 130,000 tokens at 4,096 positions. What lies beyond is not read, and {@link
      * Scores#tokensRead()} says so.
      */
-    public static final int TOKEN_WINDOWS_MAX = 64;
+    public static final int TOKEN_WINDOWS_MAX = CodingModelConfig.TOKEN_WINDOWS_MAX;
 
     private final ConfigFile file;
     private final CodingModelConfig config;
     private final EncoderModel encoder;
-    private final LabelAttention head;
+    private final CodingHead head;
 
     private CodingModel(ConfigFile file, CodingModelConfig config, Placement placement, long seed) {
         this.file = file;
         this.config = config;
         this.encoder = EncoderModel.create(config.encoder(), placement, seed);
-        this.head = encoder.adopt(new LabelAttention(config, seed, encoder.functions()));
+        this.head = head(seed);
+    }
+
+    private CodingHead head(long seed) {
+        return switch (config.head()) {
+            case LABEL_ATTENTION ->
+                    encoder.adopt(new LabelAttention(config, seed, encoder.functions()));
+            case FIRST_TOKEN ->
+                    encoder.adopt(
+                            new FirstTokenHead(
+                                    config.encoder(),
+                                    config.labels(),
+                                    new InitialWeights(seed, config.encoder().initializerRange()),
+                                    encoder.functions()));
+        };
     }
 
     /** A model with fresh weights, which follow from the seed alone. */
@@ -148,13 +162,18 @@ public final class CodingModel implements AutoCloseable {
         AdmissionBatch.requireValid(config, admissions);
         return encoder.inside(
                 () ->
-                        new AdmissionScorer(config, encoder, head, evidenceFloors, tokenWindowsMax)
+                        new AdmissionScorer(
+                                        config,
+                                        encoder,
+                                        head,
+                                        evidenceFloors,
+                                        windows(tokenWindowsMax))
                                 .score(admissions));
     }
 
     /**
      * Logits [A,L] of admissions, in their order, differentiable if the pass trains; for trainers.
-     * At most {@link #TOKEN_WINDOWS_MAX} token windows of each are read.
+     * As many token windows of each are read as the configuration allows.
      *
      * @param step owns the result and everything on the way to it
      */
@@ -174,10 +193,23 @@ public final class CodingModel implements AutoCloseable {
         AdmissionBatch.requireValid(config, admissions);
         return encoder.inside(
                 () -> {
-                    AdmissionBatch batch = AdmissionBatch.of(config, admissions, tokenWindowsMax);
-                    NDArray states = encoder.encode(step, batch.packed(), pass);
+                    AdmissionBatch batch =
+                            AdmissionBatch.of(config, admissions, windows(tokenWindowsMax));
+                    NDArray states = encoder.encodeFor(head, step, batch.packed(), pass);
                     return head.logits(encoder.store(), states, batch, pass);
                 });
+    }
+
+    /** The model was made for so many, whatever the caller has room for. */
+    private int windows(int tokenWindowsMax) {
+        return Math.min(tokenWindowsMax, config.tokenWindowsMax());
+    }
+
+    /**
+     * Overwrites the labels' biases, for example with the log odds of how often each is assigned.
+     */
+    public void setBiases(float[] values) {
+        setWeight(head.biases(), values);
     }
 
     /**
@@ -213,7 +245,14 @@ public final class CodingModel implements AutoCloseable {
                     "descriptions: %d (expected: one for each of %d labels)"
                             .formatted(descriptions.size(), config.labels()));
         }
-        LabelDescriptions start = new LabelDescriptions(encoder, head, throughLayers);
+        if (!(head instanceof LabelAttention attention)) {
+            throw new IllegalArgumentException(
+                    "head: %s has no queries (expected: %s)"
+                            .formatted(
+                                    config.head().configName(),
+                                    HeadKind.LABEL_ATTENTION.configName()));
+        }
+        LabelDescriptions start = new LabelDescriptions(encoder, attention, throughLayers);
         setWeight(LabelAttention.QUERIES, encoder.inside(() -> start.queries(descriptions)));
     }
 

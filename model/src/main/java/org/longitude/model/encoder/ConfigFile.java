@@ -176,7 +176,12 @@ final class ConfigFile {
             return new CodingModelConfig(
                     encoder(),
                     number("longitude_labels"),
+                    HeadKind.of(
+                            root.path("longitude_head")
+                                    .asText(HeadKind.LABEL_ATTENTION.configName())),
                     root.path("longitude_label_projection").asBoolean(false),
+                    root.path("longitude_token_windows_max")
+                            .asInt(CodingModelConfig.TOKEN_WINDOWS_MAX),
                     number("longitude_unk_token_id"),
                     number("bos_token_id"),
                     number("sep_token_id"));

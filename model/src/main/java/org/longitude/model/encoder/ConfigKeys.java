@@ -15,6 +15,8 @@ final class ConfigKeys {
         root.put("sep_token_id", config.sepId());
         root.put("longitude_unk_token_id", config.unknownId());
         root.put("longitude_labels", config.labels());
+        root.put("longitude_head", config.head().configName());
+        root.put("longitude_token_windows_max", config.tokenWindowsMax());
         root.put("longitude_label_projection", config.labelProjection());
         return root;
     }

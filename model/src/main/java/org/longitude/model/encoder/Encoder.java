@@ -90,11 +90,27 @@ abstract class Encoder extends AbstractBlock {
      * family may leave states of global tokens without meaning here, which saves working them out.
      */
     NDArray encode(ParameterStore store, NDManager step, PackedTokens tokens, ForwardPass pass) {
+        return encode(store, step, tokens, pass, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param globalsRead whether states of global tokens are worked out too
+     */
+    NDArray encode(
+            ParameterStore store,
+            NDManager step,
+            PackedTokens tokens,
+            ForwardPass pass,
+            boolean globalsRead) {
         PackedBatch batch = new PackedBatch(tokens, step, functions, pass);
         NDArray states = embed(store, batch);
         for (int i = 0; pass.layersOn() && i < layers.size(); i++) {
             NDArray before = states;
-            states = layers.get(i).forward(store, before, batch, i + 1 < layers.size());
+            states =
+                    layers.get(i)
+                            .forward(store, before, batch, globalsRead || i + 1 < layers.size());
             before.close();
         }
         return states;

@@ -81,6 +81,16 @@ public final class EncoderModel implements AutoCloseable {
                 });
     }
 
+    /** As {@link #encode}, with the states of global tokens where a head reads them. */
+    NDArray encodeFor(CodingHead head, NDManager step, PackedTokens tokens, ForwardPass pass) {
+        return inside(
+                () -> {
+                    requireReady(pass);
+                    tokens.requireFor(config);
+                    return encoder.encode(store, step, tokens, pass, head.readsGlobals());
+                });
+    }
+
     /** States [N,D] after the embeddings and after each layer, those of global tokens included. */
     public List<NDArray> encodeEachLayer(NDManager step, PackedTokens tokens, ForwardPass pass) {
         return inside(

@@ -1,6 +1,9 @@
 package org.longitude.model.encoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.ParameterStore;
 
 /**
@@ -8,7 +11,7 @@ import ai.djl.training.ParameterStore;
  * to the labels. BERT's own classifier is the same with its pooler as the dense layer. A rows, D
  * width, L labels.
  */
-final class FirstTokenHead extends Head {
+final class FirstTokenHead extends Head implements CodingHead {
 
     private final Linear dense;
     private final Linear projection;
@@ -32,5 +35,45 @@ final class FirstTokenHead extends Head {
         NDArray hidden = apply("dense_tanh", store, read, dense, pass);
         return apply(
                 "linear", store, functions().drop(hidden, pass.dropoutRate()), projection, pass);
+    }
+
+    @Override
+    public boolean readsGlobals() {
+        return true;
+    }
+
+    @Override
+    public String biases() {
+        return projection.bias().getName();
+    }
+
+    @Override
+    public NDArray logits(
+            ParameterStore store, NDArray states, AdmissionBatch batch, ForwardPass pass) {
+        NDArray rows = logits(store, firstStates(states, batch, pass), pass);
+        return batch.packed().rows() == batch.admissions() ? rows : surest(rows, batch);
+    }
+
+    /** [R,D], one for each token window. */
+    private NDArray firstStates(NDArray states, AdmissionBatch batch, ForwardPass pass) {
+        long[] places = new long[batch.packed().rows()];
+        for (int row = 0; row < places.length; row++) {
+            places[row] = batch.packed().start(row);
+        }
+        return functions()
+                .of("gather")
+                .call(pass.training(), states, states.getManager().create(places));
+    }
+
+    /** A label's largest logit over the token windows of each admission, [A,L] from [R,L]. */
+    private static NDArray surest(NDArray rows, AdmissionBatch batch) {
+        NDList admissions = new NDList();
+        int row = 0;
+        for (int admission = 0; admission < batch.admissions(); admission++) {
+            int end = row + batch.windows(admission);
+            admissions.add(rows.get(new NDIndex().addSliceDim(row, end)).max(new int[] {0}));
+            row = end;
+        }
+        return NDArrays.stack(admissions);
     }
 }

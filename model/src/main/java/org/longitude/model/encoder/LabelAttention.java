@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * (27 MB at 8,921 labels and width 768) and needs about ten times that in the backward pass, but no
  * scores where the fused kernel runs, as it does on a CPU.
  */
-final class LabelAttention extends AbstractBlock {
+final class LabelAttention extends AbstractBlock implements CodingHead {
 
     /** Name of the labels' queries [L,D]. */
     static final String QUERIES = "label_attention.queries.weight";
@@ -91,8 +91,19 @@ final class LabelAttention extends AbstractBlock {
                         states.getManager().create(scoresMax));
     }
 
-    /** Logits [A,L] of the admissions whose states [N,D] these are. */
-    NDArray logits(ParameterStore store, NDArray states, AdmissionBatch batch, ForwardPass pass) {
+    @Override
+    public boolean readsGlobals() {
+        return false;
+    }
+
+    @Override
+    public String biases() {
+        return biases.getName();
+    }
+
+    @Override
+    public NDArray logits(
+            ParameterStore store, NDArray states, AdmissionBatch batch, ForwardPass pass) {
         NDManager step = states.getManager();
         return logits(
                 store, states, step.create(batch.counted()), step.create(batch.states()), pass);
