@@ -37,7 +37,7 @@ final class ExpectedPrecisionTest {
         ExpectedPrecision expected = ExpectedPrecision.of(SCORED);
 
         assertThat(expected.thresholdFor(0.9)).isEmpty();
-        assertThat(expected.thresholdFor(0.3).orElseThrow().threshold()).isEqualTo(0.5);
+        assertThat(expected.thresholdFor(0.4).orElseThrow().threshold()).isEqualTo(0.5);
     }
 
     @Test
