@@ -35,7 +35,7 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
     private final BoundedCache<Schema, SpecificDatumReader<V>> readers =
             new BoundedCache<>(READERS_MAX);
     private final @Nullable Class<V> expectedType;
-    private volatile @Nullable SchemaRegistryClient registry;
+    private volatile @Nullable SchemaSource registry;
 
     /** For Kafka, which configures it next. */
     public AvroDeserializer() {
@@ -47,7 +47,8 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
         this.expectedType = expectedType;
     }
 
-    AvroDeserializer(Class<V> expectedType, SchemaRegistryClient registry) {
+    /** A deserializer that takes writers' schemas from elsewhere than a registry it is told of. */
+    public AvroDeserializer(Class<V> expectedType, SchemaSource registry) {
         this.expectedType = expectedType;
         this.registry = registry;
     }
@@ -77,7 +78,7 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
         if (bytes == null) {
             return null;
         }
-        SchemaRegistryClient client = registry;
+        SchemaSource client = registry;
         if (client == null) {
             throw new IllegalStateException("deserializer is not configured");
         }

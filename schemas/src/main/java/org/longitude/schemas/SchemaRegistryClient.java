@@ -22,7 +22,7 @@ import org.longitude.schemas.UndecodableRecordException.Reason;
  * <p>Threading: safe for several threads. Ids and schemas that were found are cached, since a
  * registry never changes them; refusals are not, since a person may lift them.
  */
-public final class SchemaRegistryClient {
+public final class SchemaRegistryClient implements SchemaSource {
 
     private static final int SCHEMA_NOT_FOUND = 40403;
     private static final int SUBJECT_NOT_FOUND = 40401;
@@ -129,6 +129,7 @@ public final class SchemaRegistryClient {
      *
      * @throws UndecodableRecordException if the registry has no such id, or it is no Avro schema
      */
+    @Override
     public Schema schemaById(int id) {
         Schema known = schemasById.get(id);
         if (known != null) {

@@ -3,14 +3,19 @@ package org.longitude.schemas;
 import org.longitude.schemas.UndecodableRecordException.Reason;
 
 /** Confluent's wire format: a zero byte, the schema id as four bytes big-endian, the Avro body. */
-final class WireFormat {
+public final class WireFormat {
 
     static final byte MAGIC = 0;
     static final int HEADER_BYTES = 5;
 
     private WireFormat() {}
 
-    static int schemaId(byte[] bytes) {
+    /**
+     * The id of the schema that a value was written with.
+     *
+     * @throws UndecodableRecordException if the bytes do not begin as the format says
+     */
+    public static int schemaId(byte[] bytes) {
         if (bytes.length < HEADER_BYTES) {
             throw new UndecodableRecordException(
                     Reason.TOO_SHORT,

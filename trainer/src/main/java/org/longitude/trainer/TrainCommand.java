@@ -5,6 +5,7 @@ import org.longitude.trainer.command.CorpusReportCommand;
 import org.longitude.trainer.command.EvaluateCommand;
 import org.longitude.trainer.command.FinetuneCommand;
 import org.longitude.trainer.command.ReleaseCommand;
+import org.longitude.trainer.command.SnapshotCommand;
 import org.longitude.trainer.command.VocabularyCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Trains, scores and releases models from what the topics hold.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            SnapshotCommand.class,
             FinetuneCommand.class,
             BaselineCommand.class,
             EvaluateCommand.class,

@@ -10,6 +10,8 @@ public enum TrainerError {
     OFFSETS_GONE,
     /** The topic's records differ from those the snapshot was taken of. */
     SNAPSHOT_MISMATCH,
+    /** Files of a snapshot or an archive of one are not as they were written. */
+    SNAPSHOT_DAMAGED,
     /** There is no admission with both text and codes. */
     CORPUS_EMPTY,
     /** Notes went through different normalisers: their words do not mix. */

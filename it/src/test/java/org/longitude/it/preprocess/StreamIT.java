@@ -38,8 +38,10 @@ import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.NormalizedNote;
 import org.longitude.schemas.v1.TokenizedAdmission;
 import org.longitude.trainer.corpus.ArchivedAdmission;
-import org.longitude.trainer.corpus.CorpusReader;
+import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.ReadProgress;
+import org.longitude.trainer.snapshot.RangeChoice;
+import org.longitude.trainer.snapshot.TemporarySnapshot;
 
 /** What must hold of the stream as a whole, whatever happens to it meanwhile. */
 @KafkaTest
@@ -129,17 +131,18 @@ final class StreamIT {
             feed.send(Story.codes(admission));
         }
         feed.flush();
-        List<ArchivedAdmission> archived =
-                new CorpusReader(kafka.clientConfig()).read(ReadProgress.NONE).coded();
-
-        assertThat(archived).hasSize(INTERLEAVINGS);
-        for (ArchivedAdmission admission : archived) {
-            assertThat(admission.tokenIds(engine.tokenizer()))
-                    .as(admission.admissionId())
-                    .containsExactly(
-                            last.get(admission.admissionId()).getTokenIds().stream()
-                                    .mapToInt(Integer::intValue)
-                                    .toArray());
+        try (Corpus corpus =
+                TemporarySnapshot.take(
+                        kafka.clientConfig(), RangeChoice.EVERYTHING, ReadProgress.NONE)) {
+            assertThat(corpus.coded()).hasSize(INTERLEAVINGS);
+            for (ArchivedAdmission admission : corpus.coded()) {
+                assertThat(admission.tokenIds(engine.tokenizer()))
+                        .as(admission.admissionId())
+                        .containsExactly(
+                                last.get(admission.admissionId()).getTokenIds().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .toArray());
+            }
         }
     }
 

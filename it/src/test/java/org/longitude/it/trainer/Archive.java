@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.SyntheticFeed;
 import org.longitude.ingest.source.CodesRead;
 import org.longitude.ingest.source.NoteRead;
@@ -49,11 +50,11 @@ final class Archive {
         this.kafka = kafka;
     }
 
-    static NormalizedNote note(String admission, String noteId, String normalizerHash) {
+    static NormalizedNote note(@Nullable String admission, String noteId, String normalizerHash) {
         return NormalizedNote.newBuilder()
                 .setNoteId(noteId)
                 .setAdmissionId(admission)
-                .setPatientId("p-" + admission)
+                .setPatientId(admission == null ? null : "p-" + admission)
                 .setCategory(NoteCategory.DISCHARGE_SUMMARY)
                 .setStatus(NoteStatus.FINAL)
                 .setOrigin(Origin.HISTORY)
@@ -106,6 +107,44 @@ final class Archive {
     <V extends SpecificRecord> void write(
             Topic<String, V> topic, String key, V value, boolean commit) {
         writeAll(topic, List.of(Map.entry(key, value)), commit);
+    }
+
+    /** A transaction that stays undecided until it is told. */
+    Open open() {
+        Map<String, Object> config = new HashMap<>(kafka.clientConfig());
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.unique("open"));
+        Producer<String, byte[]> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        return new Open(producer);
+    }
+
+    /** See {@link #open}. */
+    final class Open implements AutoCloseable {
+        private final Producer<String, byte[]> producer;
+
+        private Open(Producer<String, byte[]> producer) {
+            this.producer = producer;
+        }
+
+        <V extends SpecificRecord> void write(Topic<String, V> topic, String key, V value) {
+            try (Serde<V> serde = topic.valueSerde(kafka.clientConfig())) {
+                byte[] bytes = serde.serializer().serialize(topic.name(), value);
+                producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("the open transaction was not written", e);
+            }
+        }
+
+        void commit() {
+            producer.commitTransaction();
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
     }
 
     private <V extends SpecificRecord> void writeAll(

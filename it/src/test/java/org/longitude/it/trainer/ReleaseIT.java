@@ -15,7 +15,7 @@ import org.longitude.it.cluster.TestKafka;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.ModelRelease;
 import org.longitude.trainer.TrainCommand;
-import org.longitude.trainer.corpus.CorpusReader;
+import org.longitude.trainer.snapshot.HighestNumber;
 import picocli.CommandLine;
 
 @KafkaTest
@@ -60,8 +60,8 @@ final class ReleaseIT {
     }
 
     private OptionalLong highestNumber() {
-        return new CorpusReader(kafka.clientConfig())
-                .highest(Topics.MODELS_RELEASED, ModelRelease::getReleaseNumber);
+        return HighestNumber.of(
+                kafka.clientConfig(), Topics.MODELS_RELEASED, ModelRelease::getReleaseNumber);
     }
 
     private int release(Path bundle, String role) {

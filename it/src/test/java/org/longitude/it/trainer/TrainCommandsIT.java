@@ -80,14 +80,28 @@ final class TrainCommandsIT {
     void shouldWriteAVocabularyThatLoads() {
         Path file = folder.resolve("tokenizer.json");
 
-        assertThat(run("vocabulary", "--words-max", "500", "--out", file.toString())).isZero();
+        Path snapshot = folder.resolve("snapshot");
+        assertThat(run("snapshot", "--out", snapshot.toString())).isZero();
+        assertThat(offline("vocabulary", snapshot, "--words-max", "500", "--out", file.toString()))
+                .isZero();
         assertThat(WordTokenizer.load(file).vocabularySize()).isEqualTo(504);
-        assertThat(run("vocabulary", "--out", file.toString())).isEqualTo(3);
+        assertThat(offline("vocabulary", snapshot, "--out", file.toString())).isEqualTo(3);
+    }
+
+    /** A command that reads a snapshot and needs no cluster. */
+    private int offline(String command, Path snapshot, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(command, "--snapshot", snapshot.toString()));
+        line.addAll(List.of(arguments));
+        return execute(line);
     }
 
     private int run(String... arguments) {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of("--bootstrap", kafka.bootstrap(), "--registry", kafka.registryUrl()));
+        return execute(line);
+    }
+
+    private int execute(List<String> line) {
         return new CommandLine(new TrainCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))

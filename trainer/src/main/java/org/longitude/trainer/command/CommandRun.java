@@ -55,7 +55,8 @@ final class CommandRun {
 
     private static boolean isWorlds(TrainerError error) {
         return switch (error) {
-            case CONFIG_INVALID, BROKER_UNAVAILABLE, OFFSETS_GONE, FILE_FAILED -> true;
+            case CONFIG_INVALID, BROKER_UNAVAILABLE, OFFSETS_GONE, SNAPSHOT_DAMAGED, FILE_FAILED ->
+                    true;
             default -> false;
         };
     }

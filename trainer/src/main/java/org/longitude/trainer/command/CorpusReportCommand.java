@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.tokenizer.Tokenizer;
-import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
-import org.longitude.trainer.corpus.CorpusReader;
+import org.longitude.trainer.corpus.Corpus;
+import org.longitude.trainer.corpus.CorpusNote;
 import org.longitude.trainer.report.CorpusCounter;
 import org.longitude.trainer.report.CorpusPage;
 import org.longitude.trainer.report.CorpusReport;
@@ -26,13 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "corpus-report",
         description =
-                "Words per note by category, vocabulary coverage and tokens per word of every normalised"
-                        + " note, as lines, JSON and an HTML page with figures. Shows counts, never words.",
+                "Words per note by category, vocabulary coverage and tokens per word of every note of a"
+                        + " snapshot that stands, as lines, JSON and an HTML page with figures. Shows counts, never words.",
         mixinStandardHelpOptions = true)
 public final class CorpusReportCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
     @Option(
             names = "--tokenizer",
@@ -61,13 +61,14 @@ public final class CorpusReportCommand implements Callable<Integer> {
         Map<String, Tokenizer> loaded = new LinkedHashMap<>();
         tokenizers.forEach(path -> loaded.put(path.toString(), Tokenizer.load(path)));
         CorpusCounter counter = new CorpusCounter(loaded);
-        try (ConsoleProgress progress = new ConsoleProgress(run.err())) {
-            new CorpusReader(cluster.properties())
-                    .readCategorised(
-                            counter::add,
-                            (topic, passed, all) ->
-                                    progress.onProgress(
-                                            Phase.READ, (double) passed / Math.max(1, all), topic));
+        try (ConsoleProgress progress = new ConsoleProgress(run.err());
+                Corpus corpus = snapshot.open()) {
+            List<CorpusNote> notes = corpus.notes();
+            for (int i = 0; i < notes.size(); i++) {
+                CorpusNote note = notes.get(i);
+                counter.add(note.category(), note.text());
+                progress.onProgress(Phase.READ, (i + 1.0) / notes.size(), "notes");
+            }
         }
         if (counter.notes() == 0) {
             throw new TrainerException(

@@ -2,15 +2,15 @@ package org.longitude.trainer.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 import org.longitude.model.tokenizer.WordTokenizer;
-import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
-import org.longitude.trainer.corpus.CorpusReader;
+import org.longitude.trainer.corpus.Corpus;
+import org.longitude.trainer.corpus.CorpusNote;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 public final class VocabularyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
     @Option(
             names = "--out",
@@ -71,19 +71,17 @@ public final class VocabularyCommand implements Callable<Integer> {
 
     private void count(CommandRun run) {
         VocabularyBuilder vocabulary = new VocabularyBuilder();
-        AtomicLong notes = new AtomicLong();
-        try (ConsoleProgress progress = new ConsoleProgress(run.err())) {
-            new CorpusReader(cluster.properties())
-                    .readNotes(
-                            text -> {
-                                vocabulary.add(text);
-                                notes.incrementAndGet();
-                            },
-                            (topic, passed, all) ->
-                                    progress.onProgress(
-                                            Phase.READ, (double) passed / Math.max(1, all), topic));
+        int notes;
+        try (ConsoleProgress progress = new ConsoleProgress(run.err());
+                Corpus corpus = snapshot.open()) {
+            List<CorpusNote> all = corpus.notes();
+            notes = all.size();
+            for (int i = 0; i < all.size(); i++) {
+                vocabulary.add(all.get(i).text());
+                progress.onProgress(Phase.READ, (i + 1.0) / all.size(), "notes");
+            }
         }
-        if (notes.get() == 0) {
+        if (notes == 0) {
             throw new TrainerException(
                     TrainerError.CORPUS_EMPTY,
                     "0 normalised notes (expected: at least one; does preprocess-stream run?)");
@@ -93,7 +91,7 @@ public final class VocabularyCommand implements Callable<Integer> {
         if (json) {
             run.printJson(
                     Map.of(
-                            "notes", notes.get(),
+                            "notes", notes,
                             "words_counted", vocabulary.wordsCounted(),
                             "dropped_up_to", vocabulary.droppedUpTo(),
                             "vocabulary_size", tokenizer.vocabularySize(),
@@ -102,7 +100,7 @@ public final class VocabularyCommand implements Callable<Integer> {
             run.print(
                     "%,d notes, %,d words, vocabulary of %,d in %s"
                             .formatted(
-                                    notes.get(),
+                                    notes,
                                     vocabulary.wordsCounted(),
                                     tokenizer.vocabularySize(),
                                     out));

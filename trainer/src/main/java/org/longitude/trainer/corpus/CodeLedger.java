@@ -22,7 +22,7 @@ import org.longitude.schemas.v1.CodeDecision;
  * the higher precedence stands: a code that a reviewer rejected stays out however often the billing
  * feed sends it again.
  */
-final class CodeLedger {
+public final class CodeLedger {
     private final Map<ListKey, NavigableMap<Integer, List<AssignedCode>>> lists = new HashMap<>();
     private @Nullable String patientId;
     private String sourceSystem = "";
@@ -31,7 +31,7 @@ final class CodeLedger {
     private record ListKey(CodeSystem system, CodeKind kind) {}
 
     /** Takes the next record; records must come in the order of their offsets. */
-    void add(AssignedCodes record) {
+    public void add(AssignedCodes record) {
         if (record.getPatientId() != null) {
             patientId = record.getPatientId();
         }
@@ -64,7 +64,8 @@ final class CodeLedger {
         return system == null || kind == null ? null : new ListKey(system, kind);
     }
 
-    SortedSet<StandingCode> standing() {
+    /** The codes that stand after all records so far. */
+    public SortedSet<StandingCode> standing() {
         TreeSet<StandingCode> codes = new TreeSet<>();
         unknownDecisions = 0;
         lists.forEach(
@@ -91,15 +92,17 @@ final class CodeLedger {
      * Decisions of a later release that this one cannot read and so does not follow; known after
      * {@link #standing}.
      */
-    int unknownDecisions() {
+    public int unknownDecisions() {
         return unknownDecisions;
     }
 
-    @Nullable String patientId() {
+    /** The patient, where a record named one. */
+    public @Nullable String patientId() {
         return patientId;
     }
 
-    String sourceSystem() {
+    /** Who sent the feed's last list. */
+    public String sourceSystem() {
         return sourceSystem;
     }
 }

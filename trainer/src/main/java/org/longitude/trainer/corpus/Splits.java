@@ -37,6 +37,11 @@ public record Splits(
      *     if a patient stands in two
      */
     public static Splits of(List<ArchivedAdmission> admissions, SplitRule rule) {
+        if (admissions.isEmpty()) {
+            throw new TrainerException(
+                    TrainerError.CORPUS_EMPTY,
+                    "0 admissions with both text and codes (expected: both; were codes ingested, and does preprocess-stream run?)");
+        }
         Map<Split, IntStream.Builder> places = new EnumMap<>(Split.class);
         Map<String, Split> patients = new HashMap<>();
         int unassigned = 0;

@@ -20,9 +20,9 @@ import org.longitude.schemas.v1.ModelRelease;
 import org.longitude.schemas.v1.ModelRole;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
-import org.longitude.trainer.corpus.CorpusReader;
 import org.longitude.trainer.retrain.MetricsFile;
 import org.longitude.trainer.retrain.SplitScores;
+import org.longitude.trainer.snapshot.HighestNumber;
 
 /**
  * Records on models.released. A release's number is one above the highest on the topic: who
@@ -81,8 +81,8 @@ public final class Releases {
     }
 
     private long highestNumber() {
-        return new CorpusReader(clientConfig)
-                .highest(Topics.MODELS_RELEASED, ModelRelease::getReleaseNumber)
+        return HighestNumber.of(
+                        clientConfig, Topics.MODELS_RELEASED, ModelRelease::getReleaseNumber)
                 .orElse(0);
     }
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.label.LabelSet;
 import org.longitude.trainer.corpus.Corpus;
-import org.longitude.trainer.corpus.CorpusReader;
 import org.longitude.trainer.corpus.LabelChoice;
 import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.SplitRule;
@@ -14,6 +13,8 @@ import org.longitude.trainer.metrics.BestConstant;
 import org.longitude.trainer.metrics.IcdMetrics;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
+import org.longitude.trainer.snapshot.RangeChoice;
+import org.longitude.trainer.snapshot.TemporarySnapshot;
 
 /** The linear baseline on an archive, without a model. */
 public final class BaselineRun {
@@ -41,14 +42,19 @@ public final class BaselineRun {
             SplitRule rule,
             int labelsMax,
             RetrainListener listener) {
-        Corpus corpus =
-                new CorpusReader(clientConfig)
-                        .read(
-                                (topic, passed, all) ->
-                                        listener.onProgress(
-                                                Phase.READ,
-                                                (double) passed / Math.max(1, all),
-                                                topic));
+        try (Corpus corpus =
+                TemporarySnapshot.take(
+                        clientConfig,
+                        RangeChoice.EVERYTHING,
+                        (topic, passed, all) ->
+                                listener.onProgress(
+                                        Phase.READ, (double) passed / Math.max(1, all), topic))) {
+            return run(corpus, rule, labelsMax, listener);
+        }
+    }
+
+    private static Result run(
+            Corpus corpus, SplitRule rule, int labelsMax, RetrainListener listener) {
         Splits splits = Splits.of(corpus.coded(), rule);
         listener.onResult(Phase.PREPARE, splits.toString());
         LabelSet labels = LabelChoice.choose(splits.train(), LabelRule.top(labelsMax), Map.of());

@@ -11,13 +11,14 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
-import org.longitude.trainer.corpus.CorpusReader;
 import org.longitude.trainer.corpus.Snapshot;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.metrics.IcdMetrics;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
+import org.longitude.trainer.snapshot.RangeChoice;
+import org.longitude.trainer.snapshot.TemporarySnapshot;
 
 /** Scores a bundle again. */
 public final class BundleEvaluation {
@@ -51,16 +52,37 @@ public final class BundleEvaluation {
             Device device,
             RetrainListener listener) {
         TrainingFile training = TrainingFile.read(bundle.file(BundleFiles.TRAINING));
-        Snapshot snapshot = sameSnapshot ? training.snapshot() : null;
-        Corpus corpus =
-                new CorpusReader(clientConfig)
-                        .read(
-                                snapshot,
-                                (topic, passed, all) ->
-                                        listener.onProgress(
-                                                Phase.READ,
-                                                (double) passed / Math.max(1, all),
-                                                topic));
+        RangeChoice choice =
+                sameSnapshot ? RangeChoice.of(training.snapshot()) : RangeChoice.EVERYTHING;
+        try (Corpus corpus =
+                TemporarySnapshot.take(
+                        clientConfig,
+                        choice,
+                        (topic, passed, all) ->
+                                listener.onProgress(
+                                        Phase.READ, (double) passed / Math.max(1, all), topic))) {
+            if (sameSnapshot) {
+                requireSame(training.snapshot(), corpus.manifest().snapshot());
+            }
+            return run(corpus, bundle, training, device, listener);
+        }
+    }
+
+    private static void requireSame(Snapshot expected, Snapshot found) {
+        if (!expected.hasContentOf(found)) {
+            throw new TrainerException(
+                    TrainerError.SNAPSHOT_MISMATCH,
+                    "%s (expected: all of the snapshot, %s; is this the cluster it was taken of?)"
+                            .formatted(found.topics(), expected.topics()));
+        }
+    }
+
+    private static Result run(
+            Corpus corpus,
+            Bundle bundle,
+            TrainingFile training,
+            Device device,
+            RetrainListener listener) {
         if (!corpus.normalizerHash().equals(bundle.normalizer().hash())) {
             throw new TrainerException(
                     TrainerError.NORMALIZERS_MIXED,

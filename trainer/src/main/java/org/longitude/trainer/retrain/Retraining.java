@@ -23,7 +23,6 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
-import org.longitude.trainer.corpus.CorpusReader;
 import org.longitude.trainer.corpus.LabelChoice;
 import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.Splits;
@@ -35,6 +34,8 @@ import org.longitude.trainer.metrics.Thresholds;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
 import org.longitude.trainer.run.JsonFiles;
 import org.longitude.trainer.run.RunFolder;
+import org.longitude.trainer.snapshot.RangeChoice;
+import org.longitude.trainer.snapshot.TemporarySnapshot;
 
 /**
  * Makes a bundle from what the topics hold.
@@ -92,16 +93,16 @@ public final class Retraining {
                     "%s: exists (expected: a new directory; a bundle is never overwritten)"
                             .formatted(bundleDirectory));
         }
-        Corpus corpus =
-                new CorpusReader(clientConfig)
-                        .read(
-                                (topic, passed, all) ->
-                                        listener.onProgress(
-                                                Phase.READ,
-                                                (double) passed / Math.max(1, all),
-                                                topic));
-        listener.onResult(Phase.READ, corpus.counts().toString());
-        return new Retraining(config, device, listener).fromCorpus(corpus, bundleDirectory);
+        try (Corpus corpus =
+                TemporarySnapshot.take(
+                        clientConfig,
+                        RangeChoice.EVERYTHING,
+                        (topic, passed, all) ->
+                                listener.onProgress(
+                                        Phase.READ, (double) passed / Math.max(1, all), topic))) {
+            listener.onResult(Phase.READ, corpus.counts().toString());
+            return new Retraining(config, device, listener).fromCorpus(corpus, bundleDirectory);
+        }
     }
 
     /** From a corpus that is already in memory. */
