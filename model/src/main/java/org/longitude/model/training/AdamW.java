@@ -89,29 +89,28 @@ public final class AdamW implements AutoCloseable {
         if (!Double.isFinite(norm)) {
             return norm;
         }
-        NDArray scale = step.create((float) Math.min(1, config.gradientNormMax() / (norm + 1e-6)));
+        NDArray divisor =
+                step.create((float) Math.max(1, (norm + 1e-6) / config.gradientNormMax()));
         for (int i = 0; i < parts.size(); i++) {
             gradients.get(i).setName(null);
-            apply(step, parts.get(i), gradients.get(i), scale);
+            apply(step, parts.get(i), gradients.get(i), divisor);
         }
         return norm;
     }
 
-    private void apply(NDManager step, Part part, NDArray gradient, NDArray scale) {
+    private void apply(NDManager step, Part part, NDArray gradient, NDArray divisor) {
         Moments state =
                 moments.computeIfAbsent(
                         part.name(), name -> new Moments(manager, part.parameter()));
         state.steps++;
-        NDArray scalars =
-                step.create(
-                        new double[] {
-                            part.rate(),
-                            part.decay(),
-                            1 - Math.pow(config.beta1(), state.steps),
-                            1 - Math.pow(config.beta2(), state.steps)
-                        });
         update.infer(
-                gradient, part.parameter().getArray(), state.first, state.second, scalars, scale);
+                gradient,
+                part.parameter().getArray(),
+                state.first,
+                state.second,
+                step.create(new double[] {part.rate(), part.decay()}),
+                step.create((float) state.steps),
+                divisor);
     }
 
     /**
