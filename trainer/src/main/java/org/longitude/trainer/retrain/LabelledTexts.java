@@ -37,35 +37,35 @@ public final class LabelledTexts {
         return new LabelledTexts(admissions.subList(0, kept), labels.subList(0, kept), labelCount);
     }
 
-    List<ArchivedAdmission> admissions() {
+    public List<ArchivedAdmission> admissions() {
         return admissions;
     }
 
-    int size() {
+    public int size() {
         return admissions.size();
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return admissions.stream().map(ArchivedAdmission::words).toList();
     }
 
-    List<int[]> labels() {
+    public List<int[]> labels() {
         return labels;
     }
 
-    int labelCount() {
+    public int labelCount() {
         return labelCount;
     }
 
-    boolean[][] truth() {
+    public boolean[][] truth() {
         return ScoredLabels.truthOf(labels, labelCount);
     }
 
-    List<int[]> tokens(Tokenizer tokenizer) {
+    public List<int[]> tokens(Tokenizer tokenizer) {
         return admissions.stream().map(admission -> admission.tokenIds(tokenizer)).toList();
     }
 
-    List<CodedAdmission> coded(Tokenizer tokenizer) {
+    public List<CodedAdmission> coded(Tokenizer tokenizer) {
         List<CodedAdmission> coded = new ArrayList<>();
         for (int i = 0; i < admissions.size(); i++) {
             ArchivedAdmission admission = admissions.get(i);

@@ -13,13 +13,13 @@ import org.longitude.model.encoder.Scores;
  * Scores a split. Admissions of like length go together, which wastes the least padding and does
  * not change a score: an admission's scores do not depend on its batch mates.
  */
-final class ModelScorer {
+public final class ModelScorer {
     private static final int ADMISSIONS_PER_CALL = 16;
 
     private final CodingModel model;
     private final float[] noEvidence;
 
-    ModelScorer(CodingModel model) {
+    public ModelScorer(CodingModel model) {
         this.model = model;
         this.noEvidence = new float[model.config().labels()];
         // No probability is above 1, so no evidence is looked for.
@@ -31,7 +31,7 @@ final class ModelScorer {
      *
      * @param progress told how many admissions are done
      */
-    double[][] score(List<int[]> tokenIds, IntConsumer progress) {
+    public double[][] score(List<int[]> tokenIds, IntConsumer progress) {
         List<Integer> byLength =
                 IntStream.range(0, tokenIds.size())
                         .boxed()

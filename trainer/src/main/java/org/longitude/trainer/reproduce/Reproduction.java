@@ -1,0 +1,117 @@
+package org.longitude.trainer.reproduce;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.longitude.trainer.TrainerError;
+import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.run.JsonFiles;
+
+/**
+ * Runs a reproduction: a time plan first, then every step that is not done yet, then the report.
+ *
+ * <p>Threading: confined to the calling thread; the engine has one gradient collector a process.
+ */
+public final class Reproduction {
+
+    /** The report, in the run folder. */
+    public static final String REPORT = "report.html";
+
+    /** The numbers of the report, for programs. */
+    public static final String NUMBERS = "report.json";
+
+    private static final String STEPS = "steps";
+    private static final String CONFIG = "config.json";
+    private static final int SAMPLE = 50;
+
+    private final ReproductionConfig config;
+    private final List<SourceSet> sets;
+    private final Device device;
+    private final ReproductionListener listener;
+
+    /**
+     * A reproduction.
+     *
+     * @param sets at least one; tables about words and the paper's rows are of the first
+     */
+    public Reproduction(
+            ReproductionConfig config,
+            List<SourceSet> sets,
+            Device device,
+            ReproductionListener listener) {
+        if (sets.isEmpty()) {
+            throw new TrainerException(
+                    TrainerError.CONFIG_INVALID, "0 snapshots (expected: at least one)");
+        }
+        this.config = config;
+        this.sets = List.copyOf(sets);
+        this.device = device;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs it in a folder.
+     *
+     * @param resume whether the folder may hold a part of the same reproduction
+     * @return the report
+     * @throws TrainerException {@code CONFIG_INVALID} if the folder holds something else; and what
+     *     its steps throw
+     */
+    public Path run(Path folder, boolean resume) {
+        try {
+            settle(folder, resume);
+            Path stepsFolder = folder.resolve(STEPS);
+            List<Step> planned = Plan.of(config, sets, trainingWords(), device);
+            Steps steps = new Steps(stepsFolder, planned);
+            List<Step> open = planned.stream().filter(step -> !steps.isDone(step)).toList();
+            if (!open.isEmpty()) {
+                MachineRates.measure(config, device).lines(open).forEach(listener::onLine);
+            }
+            steps.run(listener);
+            Findings findings = Findings.read(config, sets, stepsFolder);
+            JsonFiles.write(folder.resolve(NUMBERS), findings);
+            Path report = folder.resolve(REPORT);
+            ReproductionReport.write(config, sets, findings, report);
+            return report;
+        } catch (IOException e) {
+            throw new TrainerException(
+                    TrainerError.FILE_FAILED,
+                    "%s: %s (expected: a folder that can be written)"
+                            .formatted(folder, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void settle(Path folder, boolean resume) throws IOException {
+        Path file = folder.resolve(CONFIG);
+        if (Files.exists(file) && !resume) {
+            throw new TrainerException(
+                    TrainerError.CONFIG_INVALID,
+                    "%s: holds a reproduction (expected: a new folder, or --resume to go on with it)"
+                            .formatted(folder));
+        }
+        Files.createDirectories(folder);
+        JsonFiles.writeDurably(file, config);
+    }
+
+    /** Words of train, from a sample of admissions: the plan wants no more than a guess. */
+    private Map<String, Double> trainingWords() {
+        Map<String, Double> words = new HashMap<>();
+        for (SourceSet set : sets) {
+            try (StudySet study = StudySet.open(set, config)) {
+                double mean =
+                        study.train().admissions().stream()
+                                .limit(SAMPLE)
+                                .mapToInt(each -> each.wordCount())
+                                .average()
+                                .orElse(0);
+                words.put(set.name(), mean * study.train().size());
+            }
+        }
+        return words;
+    }
+}

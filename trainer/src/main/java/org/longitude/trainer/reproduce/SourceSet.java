@@ -1,0 +1,16 @@
+package org.longitude.trainer.reproduce;
+
+import java.util.function.Supplier;
+import org.longitude.trainer.corpus.Corpus;
+
+/**
+ * Admissions to learn from and report on.
+ *
+ * @param name in folders and tables, for example {@code late}
+ * @param title what they are, for people: where evidence stands, say
+ * @param identity SHA-256 of their content: another one is another reproduction
+ * @param generated whether the project's generator wrote them
+ * @param corpus opens them; whoever opened closes
+ */
+public record SourceSet(
+        String name, String title, String identity, boolean generated, Supplier<Corpus> corpus) {}
