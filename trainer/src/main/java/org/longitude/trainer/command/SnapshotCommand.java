@@ -27,7 +27,12 @@ import picocli.CommandLine.Spec;
                         + " records, a manifest (cluster, topics, offsets, schemas, counts, SHA-256) and the"
                         + " corpus packed for training. The same manifest gives the same bytes later, or an"
                         + " error that names what is gone.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            SnapshotExportCommand.class,
+            SnapshotImportCommand.class,
+            SnapshotVerifyCommand.class
+        })
 public final class SnapshotCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,11 +1,9 @@
 package org.longitude.trainer.corpus;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 
@@ -15,12 +13,17 @@ public sealed interface SplitRule {
     /** The split, or empty if the admission belongs to none. */
     Optional<Split> splitOf(ArchivedAdmission admission);
 
+    /** Admission ids that the rule names; empty where it goes by something else. */
+    default Set<String> named() {
+        return Set.of();
+    }
+
     /** As a person writes it and {@link #parse} reads it. */
     String text();
 
     /**
-     * Reads {@code source}, or {@code patient:DEV:TEST:SEED} with shares of patients, for example
-     * {@code patient:0.1:0.1:1}.
+     * Reads {@code source}; {@code patient:DEV:TEST:SEED} with shares of patients, for example
+     * {@code patient:0.1:0.1:1}; or {@code hadm:FILES}, see {@link ByList#read}.
      *
      * @throws TrainerException {@code CONFIG_INVALID} for anything else
      */
@@ -29,6 +32,9 @@ public sealed interface SplitRule {
         try {
             if (text.equals("source")) {
                 return new BySource();
+            }
+            if (text.startsWith(ByList.PREFIX)) {
+                return ByList.read(text.substring(ByList.PREFIX.length()));
             }
             if (parts.length == 4 && parts[0].equals("patient")) {
                 return new ByPatient(
@@ -44,7 +50,7 @@ public sealed interface SplitRule {
         }
         throw new TrainerException(
                 TrainerError.CONFIG_INVALID,
-                "split: '%s' (expected: source, or patient:DEV:TEST:SEED as in patient:0.1:0.1:1)"
+                "split: '%s' (expected: source; patient:DEV:TEST:SEED as in patient:0.1:0.1:1; or hadm:FILES as in hadm:lists/*_50_hadm_ids.csv)"
                         .formatted(text));
     }
 
@@ -73,6 +79,53 @@ public sealed interface SplitRule {
     }
 
     /**
+     * By lists of admission ids, one id a line, as the CAML code publishes for MIMIC-III: {@code
+     * train_50_hadm_ids.csv}, {@code dev_50_hadm_ids.csv}, {@code test_50_hadm_ids.csv}.
+     *
+     * @param files where the lists lie, for people
+     * @param splits by admission id
+     */
+    record ByList(String files, Map<String, Split> splits) implements SplitRule {
+        static final String PREFIX = "hadm:";
+
+        public ByList {
+            splits = Map.copyOf(splits);
+        }
+
+        /**
+         * Reads three lists.
+         *
+         * @param files their path with {@code *} in place of train, dev and test
+         * @throws TrainerException {@code CONFIG_INVALID} if a list is not there or is empty,
+         *     {@code SPLIT_LEAKS} if an id stands in two
+         */
+        public static ByList read(String files) {
+            return new ByList(files, IdLists.read(files));
+        }
+
+        @Override
+        public Optional<Split> splitOf(ArchivedAdmission admission) {
+            return Optional.ofNullable(splits.get(admission.admissionId()));
+        }
+
+        @Override
+        public Set<String> named() {
+            return splits.keySet();
+        }
+
+        @Override
+        public String text() {
+            return PREFIX + files;
+        }
+
+        /** The number of ids only. */
+        @Override
+        public String toString() {
+            return "ByList[%s, %d ids]".formatted(files, splits.size());
+        }
+    }
+
+    /**
      * By a hash of the patient's id, so that a patient keeps the split whatever else is read.
      *
      * @param devShare share of patients for dev
@@ -90,7 +143,7 @@ public sealed interface SplitRule {
 
         @Override
         public Optional<Split> splitOf(ArchivedAdmission admission) {
-            double place = place(admission.patientId());
+            double place = PatientPlace.of(admission.patientId(), seed);
             if (place < testShare) {
                 return Optional.of(Split.TEST);
             }
@@ -100,17 +153,6 @@ public sealed interface SplitRule {
         @Override
         public String text() {
             return "patient:" + devShare + ":" + testShare + ":" + seed;
-        }
-
-        private double place(String patientId) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
-                byte[] hash = digest.digest(patientId.getBytes(StandardCharsets.UTF_8));
-                return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1.0p-53;
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
         }
     }
 }

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
@@ -17,14 +19,20 @@ import org.longitude.trainer.TrainerException;
  * @param dev never empty
  * @param test never empty
  * @param unassigned admissions that the rule puts nowhere
+ * @param unknown admission ids that the rule names and the corpus has not, as admissions with text
+ *     and codes
  */
 public record Splits(
         List<ArchivedAdmission> train,
         List<ArchivedAdmission> dev,
         List<ArchivedAdmission> test,
-        int unassigned) {
+        int unassigned,
+        List<String> unknown) {
+    /** How many unknown ids a line names. */
+    private static final int NAMED_MAX = 5;
 
     public Splits {
+        unknown = List.copyOf(unknown);
         train = Collections.unmodifiableList(train);
         dev = Collections.unmodifiableList(dev);
         test = Collections.unmodifiableList(test);
@@ -59,7 +67,16 @@ public record Splits(
                 part(admissions, Split.TRAIN, places),
                 part(admissions, Split.DEV, places),
                 part(admissions, Split.TEST, places),
-                unassigned);
+                unassigned,
+                unknown(admissions, rule));
+    }
+
+    private static List<String> unknown(List<ArchivedAdmission> admissions, SplitRule rule) {
+        Set<String> unknown = new TreeSet<>(rule.named());
+        if (!unknown.isEmpty()) {
+            admissions.forEach(admission -> unknown.remove(admission.admissionId()));
+        }
+        return List.copyOf(unknown);
     }
 
     private static void requireOneSplit(
@@ -91,10 +108,22 @@ public record Splits(
         }
     }
 
-    /** Counts only. */
+    /** Counts, and the first of the ids that were named in vain. */
     @Override
     public String toString() {
-        return "Splits[train=%d, dev=%d, test=%d, unassigned=%d]"
-                .formatted(train.size(), dev.size(), test.size(), unassigned);
+        return "Splits[train=%d, dev=%d, test=%d, unassigned=%d%s]"
+                .formatted(train.size(), dev.size(), test.size(), unassigned, unknownText());
+    }
+
+    private String unknownText() {
+        return unknown.isEmpty()
+                ? ""
+                : ", not in the corpus=%d (%s%s)"
+                        .formatted(
+                                unknown.size(),
+                                String.join(
+                                        ", ",
+                                        unknown.subList(0, Math.min(NAMED_MAX, unknown.size()))),
+                                unknown.size() > NAMED_MAX ? ", …" : "");
     }
 }

@@ -58,6 +58,7 @@ final class RecordReader implements Closeable {
     @Nullable ArchivedRecord next() {
         try {
             if (!in.hasNext()) {
+                requireWholeFile();
                 return null;
             }
             if (in.previousSync() != blockAt) {
@@ -68,6 +69,17 @@ final class RecordReader implements Closeable {
         } catch (AvroRuntimeException e) {
             throw damaged(
                     "block %d, behind byte %d, cannot be read".formatted(block + 1, position()), e);
+        }
+    }
+
+    /** Avro takes a block that is cut for the end of the file. */
+    private void requireWholeFile() {
+        long bytes = file.toFile().length();
+        if (in.previousSync() != bytes) {
+            throw damaged(
+                    "block %d, behind byte %d, is cut: the file ends at byte %d"
+                            .formatted(block + 1, position(), bytes),
+                    null);
         }
     }
 

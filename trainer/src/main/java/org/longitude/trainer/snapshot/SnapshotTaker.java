@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.longitude.schemas.SchemaRegistryClient;
 import org.longitude.schemas.Topics;
+import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.PartitionRange;
 import org.longitude.trainer.corpus.ReadProgress;
@@ -73,7 +74,11 @@ public final class SnapshotTaker {
     public ManifestFile takeAgain(Path folder, ManifestFile expected, ReadProgress progress) {
         NewFolder.requireNew(folder);
         ClusterTopics cluster = ClusterTopics.of(clientConfig, TOPICS);
-        SnapshotComparison comparison = new SnapshotComparison(expected);
+        SnapshotComparison comparison =
+                new SnapshotComparison(
+                        expected,
+                        TrainerError.OFFSETS_GONE,
+                        "all of the snapshot; was the topic compacted, or are records deleted?");
         comparison.requireCluster(cluster);
         Map<String, List<PartitionRange>> chosen = new TreeMap<>();
         expected.snapshot().topics().forEach(t -> chosen.put(t.topic(), t.partitions()));

@@ -3,15 +3,21 @@ package org.longitude.trainer.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.text.NormalizedText;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 
 final class SplitsTest {
+    @TempDir Path folder;
+
     @Test
     void shouldRefuseWhenASplitIsEmpty() {
         List<ArchivedAdmission> admissions =
@@ -67,6 +73,70 @@ final class SplitsTest {
                         Splits.of(admissions.subList(0, 2000), new SplitRule.ByPatient(0.1, 0.2, 3))
                                 .test())
                 .allMatch(splits.test()::contains);
+    }
+
+    @Test
+    void shouldRefuseListsThatAreNotThereOrShareAnAdmission() throws IOException {
+        assertThatThrownBy(() -> SplitRule.parse("hadm:" + folder.resolve("*_ids.csv")))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.CONFIG_INVALID))
+                .hasMessageContaining("train_ids.csv");
+        assertThatThrownBy(() -> SplitRule.parse("hadm:" + folder.resolve("ids.csv")))
+                .hasMessageContaining("one *");
+
+        lists("100\n101\n", "102\n", "103\n101\n");
+
+        assertThatThrownBy(() -> SplitRule.parse("hadm:" + folder.resolve("*_ids.csv")))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.SPLIT_LEAKS))
+                .hasMessageContaining("admission 101");
+    }
+
+    @Test
+    void shouldSplitByPublishedListsAndNameTheIdsThatAreNotThere() throws IOException {
+        lists("100\n101\n", "\n102\r\n999\n", "103\n998\n");
+        List<ArchivedAdmission> admissions =
+                List.of(
+                        admission("100", "p0", "mimic"),
+                        admission("101", "p1", "mimic"),
+                        admission("102", "p2", "mimic"),
+                        admission("103", "p3", "mimic"),
+                        admission("104", "p4", "mimic"));
+        SplitRule rule = SplitRule.parse("hadm:" + folder.resolve("*_ids.csv"));
+
+        Splits splits = Splits.of(admissions, rule);
+
+        assertThat(splits.train()).isEqualTo(admissions.subList(0, 2));
+        assertThat(splits.dev()).isEqualTo(admissions.subList(2, 3));
+        assertThat(splits.test()).isEqualTo(admissions.subList(3, 4));
+        assertThat(splits.unassigned()).isEqualTo(1);
+        assertThat(splits.unknown()).containsExactly("998", "999");
+        assertThat(splits.toString()).contains("not in the corpus=2 (998, 999)");
+        assertThat(SplitRule.parse(rule.text())).isEqualTo(rule);
+    }
+
+    @Test
+    void shouldRefuseAPublishedSplitInWhichAPatientStandsTwice() throws IOException {
+        lists("100\n", "101\n", "102\n");
+        List<ArchivedAdmission> admissions =
+                List.of(
+                        admission("100", "p0", "mimic"),
+                        admission("101", "p0", "mimic"),
+                        admission("102", "p2", "mimic"));
+        SplitRule rule = SplitRule.parse("hadm:" + folder.resolve("*_ids.csv"));
+
+        assertThatThrownBy(() -> Splits.of(admissions, rule))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.SPLIT_LEAKS));
+    }
+
+    private void lists(String train, String dev, String test) throws IOException {
+        Files.writeString(folder.resolve("train_ids.csv"), train);
+        Files.writeString(folder.resolve("dev_ids.csv"), dev);
+        Files.writeString(folder.resolve("test_ids.csv"), test);
     }
 
     private static ArchivedAdmission admission(String id, String patient, String source) {
