@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.admission.CodingRules;
 import org.longitude.schemas.ConnectionOptions;
@@ -49,6 +50,14 @@ public final class PreprocessCommand implements Callable<Integer> {
     private Path bundle;
 
     @Option(
+            names = "--normalizer",
+            paramLabel = "FILE",
+            description =
+                    "A normalizer.json instead of the bundle's ('preprocess --save-normalizer'"
+                            + " writes one): until a model is trained on its words.")
+    private @Nullable Path normalizer;
+
+    @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             defaultValue = ".longitude/preprocess",
@@ -60,8 +69,8 @@ public final class PreprocessCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = PreprocessConfig.APPLICATION_ID_DEFAULT,
             description =
-                    "Kafka Streams' application.id (default: ${DEFAULT-VALUE}; --retokenize has one"
-                            + " for each tokenizer).")
+                    "Kafka Streams' application.id (default: ${DEFAULT-VALUE}); with --retokenize the"
+                            + " live path's, and its own is made of the tokenizer's hash.")
     private String applicationId;
 
     @Option(
@@ -122,7 +131,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     }
 
     private PreprocessService service() {
-        TextEngine engine = TextEngine.load(bundle);
+        TextEngine engine = TextEngine.load(bundle).with(normalizer);
         return retokenize
                 ? PreprocessService.retokenizing(config(), engine, finalToo)
                 : new PreprocessService(config(), engine);

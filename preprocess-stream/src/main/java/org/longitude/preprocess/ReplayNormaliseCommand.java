@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code longitude replay normalise}. */
@@ -48,6 +49,12 @@ final class ReplayNormaliseCommand implements Callable<Integer> {
     private @Nullable Path bundle;
 
     @Option(
+            names = "--normalizer",
+            paramLabel = "FILE",
+            description = "Takes the rules of this normalizer.json.")
+    private @Nullable Path normalizerFile;
+
+    @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             defaultValue = ".longitude/replay",
@@ -72,9 +79,12 @@ final class ReplayNormaliseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (bundle != null && normalizerFile != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--bundle and --normalizer (expected: one of them)");
+        }
         try {
-            Normalizer normalizer =
-                    bundle == null ? Normalizer.standard() : Bundle.load(bundle).normalizer();
+            Normalizer normalizer = normalizer();
             new Replay(config(), normalizer, keepOld).run(this::say);
             spec.commandLine()
                     .getOut()
@@ -84,6 +94,13 @@ final class ReplayNormaliseCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return UNAVAILABLE;
         }
+    }
+
+    private Normalizer normalizer() {
+        if (normalizerFile != null) {
+            return Normalizer.load(normalizerFile);
+        }
+        return bundle == null ? Normalizer.standard() : Bundle.load(bundle).normalizer();
     }
 
     private void say(long left) {

@@ -2,9 +2,12 @@ package org.longitude.preprocess;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The normaliser and tokenizer of one model bundle; they belong together, because the vocabulary
@@ -17,6 +20,8 @@ public record TextEngine(Normalizer normalizer, Tokenizer tokenizer) {
 
     static final int TAG_BYTES = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(TextEngine.class);
+
     /**
      * The normaliser and tokenizer of a bundle, whose every file is checked against its hash first:
      * ids of a tokenizer that is not the model's would code nonsense.
@@ -26,6 +31,26 @@ public record TextEngine(Normalizer normalizer, Tokenizer tokenizer) {
     public static TextEngine load(Path bundleDirectory) {
         Bundle bundle = Bundle.load(bundleDirectory);
         return new TextEngine(bundle.normalizer(), bundle.tokenizer());
+    }
+
+    /**
+     * The same tokenizer on the words of another normaliser, where there is one. That is for the
+     * time between two models: a bundle that is trained on those words carries the normaliser
+     * itself.
+     */
+    TextEngine with(@Nullable Path normalizerFile) {
+        if (normalizerFile == null) {
+            return this;
+        }
+        Normalizer other = Normalizer.load(normalizerFile);
+        if (!other.hash().equals(normalizer.hash())) {
+            LOG.warn(
+                    "words follow normaliser {} and not the bundle's {}: its model was trained on"
+                            + " other words",
+                    other.hash(),
+                    normalizer.hash());
+        }
+        return new TextEngine(other, tokenizer);
     }
 
     /** Marks tokens in the state as this engine's. */

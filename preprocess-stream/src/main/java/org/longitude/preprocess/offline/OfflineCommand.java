@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "0:every line was read",
             "1:lines were rejected; each is named on stderr by number and reason",
             "2:wrong usage",
-            "3:input, tokenizer or bundle cannot be read"
+            "3:input, tokenizer, normaliser or bundle cannot be read"
         })
 public final class OfflineCommand implements Callable<Integer> {
 
@@ -70,6 +70,23 @@ public final class OfflineCommand implements Callable<Integer> {
                     "A tokenizer.json, a directory with one or with vocab.json and merges.txt or"
                             + " vocab.txt, or a bundle, whose normaliser is used as well.")
     private @Nullable Path tokenizerPath;
+
+    @Option(
+            names = "--normalizer",
+            paramLabel = "FILE",
+            description =
+                    "A normalizer.json whose settings are used (default: the bundle's, or this"
+                            + " release's).")
+    private @Nullable Path normalizerFile;
+
+    @Option(
+            names = "--save-normalizer",
+            paramLabel = "FILE",
+            description =
+                    "Writes the settings in use there, abbreviations included, for 'serve"
+                            + " preprocess', 'replay normalise' and 'train finetune'"
+                            + " --normalizer.")
+    private @Nullable Path savedNormalizer;
 
     @Option(
             names = "--abbreviations",
@@ -141,6 +158,9 @@ public final class OfflineCommand implements Callable<Integer> {
 
     private void load() {
         loadTokenizer();
+        if (normalizerFile != null) {
+            normalizer = Normalizer.load(normalizerFile);
+        }
         NormalizerSettings settings = normalizer.settings();
         if (sentences != null) {
             settings = settings.with(sentences);
@@ -149,6 +169,9 @@ public final class OfflineCommand implements Callable<Integer> {
             settings = settings.withAbbreviations(abbreviations);
         }
         normalizer = new Normalizer(settings);
+        if (savedNormalizer != null) {
+            normalizer.save(savedNormalizer);
+        }
     }
 
     private void loadTokenizer() {

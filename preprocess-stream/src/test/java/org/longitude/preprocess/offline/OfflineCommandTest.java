@@ -156,6 +156,29 @@ final class OfflineCommandTest {
     }
 
     @Test
+    void shouldSaveTheNormalizerWithOwnAbbreviationsAndUseItAgain() throws IOException {
+        Path own = Files.writeString(folder.resolve("own.tsv"), "snf\tskilled nursing facility\n");
+        Path saved = folder.resolve("normalizer.json");
+        assertThat(
+                        run(
+                                "{\"text\": \"to SNF\"}\n",
+                                "--abbreviations",
+                                own.toString(),
+                                "--save-normalizer",
+                                saved.toString()))
+                .isZero();
+        List<JsonNode> first = lines();
+
+        assertThat(run("{\"text\": \"to SNF\"}\n", "--normalizer", saved.toString())).isZero();
+
+        assertThat(lines().get(1).path("words")).hasSize(4).isEqualTo(first.get(0).path("words"));
+        assertThat(Normalizer.load(saved).hash())
+                .isEqualTo(
+                        new Normalizer(NormalizerSettings.defaults().withAbbreviations(own))
+                                .hash());
+    }
+
+    @Test
     void shouldUseTheNormalizerAndTokenizerOfABundle() throws IOException {
         vocabulary();
         Normalizer lines =
