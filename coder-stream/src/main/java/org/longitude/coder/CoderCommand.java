@@ -3,8 +3,10 @@ package org.longitude.coder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
@@ -123,6 +125,16 @@ public final class CoderCommand implements Callable<Integer> {
                             + " shows in the prediction's coverage (default: ${DEFAULT-VALUE}).")
     private int tokenWindowsMax = CodingModel.TOKEN_WINDOWS_MAX;
 
+    @Option(
+            names = "--retokenizer-wait-minutes",
+            paramLabel = "N",
+            defaultValue = "60",
+            description =
+                    "How long to wait for 'serve preprocess --retokenize' of this bundle's"
+                            + " tokenizer to catch up, where there is one, before giving up"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int retokenizerWaitMinutes = (int) RetokenizerWait.AT_MOST_DEFAULT.toMinutes();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -143,6 +155,11 @@ public final class CoderCommand implements Callable<Integer> {
     /** What was typed is checked before anything is loaded. */
     private CoderService service() throws InterruptedException {
         Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
+        Check.that(
+                retokenizerWaitMinutes >= 0,
+                "retokenizerWaitMinutes",
+                retokenizerWaitMinutes,
+                ">= 0");
         if (System.getProperty(ENGINE_THREADS) == null) {
             System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
         }
@@ -161,8 +178,24 @@ public final class CoderCommand implements Callable<Integer> {
         String tokenizer = loaded.tokenizer().hash();
         String groupId = group != null ? group : Applications.coder(tokenizer);
         CoderConfig named = settings.named(groupId, instance);
-        new RetokenizerWait(named.kafka(), tokenizer).await();
+        awaitRetokenizer(named.kafka(), tokenizer);
         return new CoderService(named, loaded, placement);
+    }
+
+    private void awaitRetokenizer(Map<String, String> kafka, String tokenizer)
+            throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafka))) {
+            new RetokenizerWait(
+                            new RetokenizerLook(admin, tokenizer)::look,
+                            pause -> Thread.sleep(pause.toMillis()),
+                            line -> {
+                                out.println(line);
+                                out.flush();
+                            },
+                            Duration.ofMinutes(retokenizerWaitMinutes))
+                    .await();
+        }
     }
 
     /** The process ends only when the service has: a shutdown waits for its last commit. */

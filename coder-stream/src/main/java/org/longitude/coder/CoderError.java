@@ -16,6 +16,8 @@ public enum CoderError {
      * The model cannot be loaded, or no longer answers even for an admission it answered before.
      */
     MODEL_FAILED,
+    /** The re-tokeniser that this coder waits for did not catch up in time. */
+    RETOKENIZER_BEHIND,
     /** A defect of the coder itself. */
     INTERNAL
 }

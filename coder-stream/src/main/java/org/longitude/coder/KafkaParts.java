@@ -26,7 +26,7 @@ final class KafkaParts {
                         tokenizer.vocabularySize(),
                         tokenizer.unknownId(),
                         bundle.labels(),
-                        new ReleaseNumber(config, bundle.hash()));
+                        ReleaseNumber.of(config, bundle.hash()));
         return new CoderParts(
                 facts,
                 () -> BundleScorer.load(bundle, placement, config.batch().tokenWindowsMax()),

@@ -1,99 +1,80 @@
 package org.longitude.coder;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.longitude.schemas.Applications;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Holds a coder back until the application that tokenises open admissions anew for its tokenizer
- * has caught up with what is normalised: before that, its codes would be behind those of the coder
- * that it follows. Where there is no such application nothing is waited for: the live path makes
- * this tokenizer's ids itself.
+ * has caught up: before that, its codes would be behind those of the coder that it follows. Where
+ * there is no such application nothing is waited for: the live path makes this tokenizer's ids
+ * itself. One that has caught up once is not waited for again, though notes come and it is stopped
+ * afterwards.
  */
 final class RetokenizerWait {
 
-    private static final int ANSWER_TIMEOUT_S = 30;
-    private static final long LOOK_EVERY_MS = 500;
+    static final Duration AT_MOST_DEFAULT = Duration.ofHours(1);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int SAY_EVERY_LOOKS = 20;
-    private static final Logger LOG = LoggerFactory.getLogger(RetokenizerWait.class);
 
-    private final Map<String, String> kafka;
-    private final String group;
+    /** Looks at the brokers. */
+    interface Look {
+        RetokenizerStanding look() throws InterruptedException;
+    }
 
-    RetokenizerWait(Map<String, String> kafka, String tokenizerHash) {
-        this.kafka = kafka;
-        this.group = Applications.retokenizer(tokenizerHash);
+    /** Sleeps; a test's does not. */
+    interface Pause {
+        void spend(Duration duration) throws InterruptedException;
+    }
+
+    private final Look look;
+    private final Pause pause;
+    private final Consumer<String> say;
+    private final Duration atMost;
+
+    /**
+     * A wait that has not begun.
+     *
+     * @param say is told now and then, in one line, what is waited for
+     * @param atMost after so long it is given up
+     */
+    RetokenizerWait(Look look, Pause pause, Consumer<String> say, Duration atMost) {
+        this.look = look;
+        this.pause = pause;
+        this.say = say;
+        this.atMost = atMost;
     }
 
     /**
-     * Returns when nothing is left.
+     * Returns when the re-tokeniser has caught up, or when there is none.
      *
-     * @throws CoderException if the broker does not answer
+     * @throws CoderException if it took too long, or the broker does not answer
      */
     void await() throws InterruptedException {
-        try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafka))) {
-            long left = left(admin);
-            for (int looks = 0; left > 0; looks++) {
-                if (looks % SAY_EVERY_LOOKS == 0) {
-                    LOG.info("waiting for group={} records left={}", group, left);
-                }
-                Thread.sleep(LOOK_EVERY_MS);
-                left = left(admin);
+        RetokenizerStanding standing = look.look();
+        for (int looks = 0; !standing.lets(); looks++) {
+            if (LOOK_EVERY.multipliedBy(looks).compareTo(atMost) >= 0) {
+                throw new CoderException(
+                        CoderError.RETOKENIZER_BEHIND,
+                        "after %s %s (expected: it catches up; or --retokenizer-wait-minutes with another limit)"
+                                .formatted(atMost, describe(standing)),
+                        null);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            KafkaException cause =
-                    e.getCause() instanceof KafkaException kafkas ? kafkas : new KafkaException(e);
-            throw Failures.of("the broker does not say how far group " + group + " is", cause);
+            if (looks % SAY_EVERY_LOOKS == 0) {
+                say.accept("coder: waiting, " + describe(standing));
+            }
+            pause.spend(LOOK_EVERY);
+            standing = look.look();
         }
     }
 
-    /** How many records it has to read at most; 0 where it does not exist. */
-    private long left(Admin admin)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                admin.listConsumerGroupOffsets(group)
-                        .partitionsToOffsetAndMetadata()
-                        .get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
-        if (committed.isEmpty()) {
-            return 0;
-        }
-        List<String> topics =
-                committed.keySet().stream().map(TopicPartition::topic).distinct().toList();
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        admin.describeTopics(topics)
-                .allTopicNames()
-                .get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS)
-                .forEach(
-                        (name, topic) ->
-                                topic.partitions()
-                                        .forEach(
-                                                each ->
-                                                        ends.put(
-                                                                new TopicPartition(
-                                                                        name, each.partition()),
-                                                                OffsetSpec.latest())));
-        long left = 0;
-        for (var end :
-                admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                        .all()
-                        .get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS)
-                        .entrySet()) {
-            OffsetAndMetadata at = committed.get(end.getKey());
-            left += Math.max(0, end.getValue().offset() - (at == null ? 0 : at.offset()));
-        }
-        return left;
+    private static String describe(RetokenizerStanding standing) {
+        return "the re-tokeniser of this bundle's tokenizer has %d records left%s"
+                .formatted(
+                        standing.recordsLeft(),
+                        standing.running()
+                                ? ""
+                                : " and does not run: start 'serve preprocess --retokenize' with this"
+                                        + " bundle");
     }
 }

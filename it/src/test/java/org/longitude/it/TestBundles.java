@@ -40,9 +40,17 @@ public final class TestBundles {
         return withModel(directory, 32, 1);
     }
 
+    /** As small, with a tokenizer that knows half of the words and so gives other ids. */
+    public static Bundle tinyOfOtherTokenizer(Path directory) {
+        return with(directory, 32, 1, tokenizer('m'));
+    }
+
     /** A bundle whose encoder has this shape. */
     public static Bundle withModel(Path directory, int width, int layers) {
-        WordTokenizer tokenizer = tokenizer();
+        return with(directory, width, layers, tokenizer('z'));
+    }
+
+    private static Bundle with(Path directory, int width, int layers, WordTokenizer tokenizer) {
         LabelSet labels = LabelSet.of(List.of(label(ALWAYS), label(NEVER)), new double[] {0, 1});
         CodingModelConfig config =
                 new CodingModelConfig(
@@ -70,10 +78,10 @@ public final class TestBundles {
                 });
     }
 
-    /** 676 words of two letters. */
-    private static WordTokenizer tokenizer() {
+    /** Words of two letters, 676 where the first letter may be any. */
+    private static WordTokenizer tokenizer(char lastFirst) {
         StringBuilder words = new StringBuilder();
-        for (char first = 'a'; first <= 'z'; first++) {
+        for (char first = 'a'; first <= lastFirst; first++) {
             for (char second = 'a'; second <= 'z'; second++) {
                 words.append(first).append(second).append(' ');
             }

@@ -101,15 +101,22 @@ final class AdmissionPlanner {
 
     /**
      * What is published of an admission whose revision waited until all was read; nothing new where
-     * it is closed and only open ones are wanted.
+     * it is closed and only open ones are wanted, or where others have published it.
+     *
+     * @param fence the highest number that others have published of it under this tokenizer
      */
-    Plan settle(String owner, AdmissionStore store, boolean closedToo) {
-        AdmissionRecord admission = store.admission(owner).settled();
+    Plan settle(String owner, AdmissionStore store, boolean closedToo, long fence) {
+        AdmissionRecord before = store.admission(owner).fencedBy(fence);
+        AdmissionRecord admission = before.settled();
         List<NoteEntry> notes = store.notes(owner, limits.admissionNotesMax());
-        CodingText text = select(notes, admission);
+        CodingText text = select(notes, before);
         Bodies bodies = new Bodies(owner, store, engine);
         TokenizedAdmission tokenized = null;
-        if (closedToo || text.status() == CodingStatus.PRELIMINARY) {
+        if (fence > 0 && (before.revision() == fence || admission.revision() == fence)) {
+            admission = before.adopting(RevisionContent.hash(engine, text, notes));
+        } else if (!before.pending() || !admission.isAboveFence()) {
+            admission = before;
+        } else if (closedToo || text.status() == CodingStatus.PRELIMINARY) {
             tokenized = tokenized(owner, admission, text, notes, bodies);
             if (tokenized == null) {
                 return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
@@ -128,19 +135,24 @@ final class AdmissionPlanner {
             @Nullable NormalizedNote normalized,
             boolean wanted,
             boolean publishing) {
+        if (!stage.tokenizes() || !wanted) {
+            return new Plan.Accepted(
+                    admission, entry, bodies.refreshed(), bodies.obsolete(), normalized, null);
+        }
+        CodingText text = select(notes, admission);
+        String contentHash = RevisionContent.hash(engine, text, notes);
+        boolean silent = text.status() == CodingStatus.NOTHING && admission.contentHash().isEmpty();
         AdmissionRecord next = admission;
+        if (!silent && !contentHash.equals(admission.contentHash())) {
+            next = admission.revised(contentHash, publishing);
+        } else if (publishing && admission.hasPassedFence()) {
+            next = admission.settled();
+        }
         TokenizedAdmission tokenized = null;
-        if (stage.tokenizes() && wanted) {
-            CodingText text = select(notes, admission);
-            String contentHash = RevisionContent.hash(engine, text, notes);
-            boolean silent =
-                    text.status() == CodingStatus.NOTHING && admission.contentHash().isEmpty();
-            if (!silent && !contentHash.equals(admission.contentHash())) {
-                next = admission.revised(contentHash, !publishing);
-                tokenized = publishing ? tokenized(owner, next, text, notes, bodies) : null;
-                if (publishing && tokenized == null) {
-                    return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
-                }
+        if (publishing && !next.equals(admission) && next.isAboveFence()) {
+            tokenized = tokenized(owner, next, text, notes, bodies);
+            if (tokenized == null) {
+                return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
             }
         }
         return new Plan.Accepted(

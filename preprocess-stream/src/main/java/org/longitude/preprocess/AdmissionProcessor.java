@@ -1,10 +1,11 @@
 package org.longitude.preprocess;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,7 +39,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
             AdmissionPlanner planner,
             RecordWriter writer,
             StateRetention retention,
-            CatchUp catchUp) {
+            CatchUp catchUp,
+            String tokenizerHash) {
 
         Parts {
             readers = Map.copyOf(readers);
@@ -50,9 +52,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
     private @Nullable AdmissionStore store;
     private @Nullable Outlet outlet;
     private @Nullable Bytes sweepFrom;
-    private @Nullable Bytes settleFrom;
-    private boolean publishing;
-    private boolean settled;
+    private @Nullable Settling settling;
 
     AdmissionProcessor(Parts parts) {
         this.parts = parts;
@@ -64,16 +64,31 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
         KeyValueStore<Bytes, byte[]> entries = newContext.getStateStore(PreprocessTopology.STORE);
         store = new AdmissionStore(entries);
         outlet = new Outlet(parts.stage(), newContext);
-        settled = !parts.stage().waitsUntilCaughtUp() || store.hasCaughtUp();
-        publishing = settled;
+        settling = new Settling(parts, store, newContext.taskId().partition());
         newContext.schedule(
                 parts.retention().sweepEvery(),
                 PunctuationType.WALL_CLOCK_TIME,
                 this::forgetExpired);
-        if (!settled) {
-            newContext.schedule(
-                    CatchUp.LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, nowMs -> settleSome());
+        if (parts.stage().tokenizes()) {
+            goOnSettling(CatchUp.LOOK_EVERY);
         }
+    }
+
+    /** Often until it has settled, then now and then. */
+    private void goOnSettling(Duration every) {
+        AtomicReference<@Nullable Cancellable> timer = new AtomicReference<>();
+        timer.set(
+                context()
+                        .schedule(
+                                every,
+                                PunctuationType.WALL_CLOCK_TIME,
+                                nowMs -> {
+                                    settling().go(this::publish);
+                                    if (!settling().interval().equals(every)) {
+                                        Objects.requireNonNull(timer.get()).cancel();
+                                        goOnSettling(settling().interval());
+                                    }
+                                }));
     }
 
     @Override
@@ -90,20 +105,32 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
                     record,
                     source,
                     arrival.owner(),
-                    parts.planner().plan(arrival, arrivedMs(record), store(), publishing));
+                    parts.planner()
+                            .plan(arrival, arrivedMs(record), store(), settling().isPublishing()));
         } else if (reading instanceof Reading.Event event) {
             take(
                     record,
                     source,
                     event.owner(),
                     parts.planner()
-                            .plan(event.owner(), event.event(), nowMs(), store(), publishing));
+                            .plan(
+                                    event.owner(),
+                                    event.event(),
+                                    arrivedMs(event),
+                                    store(),
+                                    settling().isPublishing()));
         }
     }
 
     /** The live path's clock, or what it said when the note passed it. */
     private long arrivedMs(Record<byte[], byte[]> record) {
         return parts.stage() == Stage.RETOKENIZE ? record.timestamp() : nowMs();
+    }
+
+    private long arrivedMs(Reading.Event event) {
+        return parts.stage() == Stage.RETOKENIZE
+                ? Math.min(nowMs(), event.event().receivedAt().toEpochMilli())
+                : nowMs();
     }
 
     private void take(
@@ -155,45 +182,12 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
         store().put(owner, plan.admission());
     }
 
-    /** Publishes what waited, a bounded number at a time, once all that was there has been read. */
-    private void settleSome() {
-        if (settled || !(publishing || parts.catchUp().isDone(context().taskId().partition()))) {
-            return;
-        }
-        publishing = true;
-        AdmissionStore.Sweep waiting =
-                store().find(
-                                AdmissionRecord::pending,
-                                settleFrom,
-                                parts.retention().sweepAdmissionsMax());
-        settleFrom = waiting.next();
-        int published = 0;
-        for (String owner : waiting.owners()) {
-            Plan plan = parts.planner().settle(owner, store(), parts.catchUp().closedToo());
-            if (plan instanceof Plan.Accepted accepted
-                    && publish(owner.getBytes(UTF_8), owner, accepted)) {
-                published += accepted.tokenized() == null ? 0 : 1;
-            } else {
-                LOG.warn(
-                        "an admission of partition {} is too large for this tokenizer; it keeps its last codes",
-                        context().taskId().partition());
-                store().put(owner, store().admission(owner).settled());
-            }
-        }
-        if (waiting.next() == null) {
-            settled = true;
-            store().rememberCaughtUp();
-            LOG.info("partition {} has caught up", context().taskId().partition());
-        }
-        LOG.debug("{} admissions that waited were published", published);
-    }
-
     /** Bounded work: the next sweep goes on where this one stopped. */
     private void forgetExpired(long nowMs) {
         long before = nowMs - parts.retention().keepFor().toMillis();
         AdmissionStore.Sweep sweep =
                 store().find(
-                                admission -> admission.lastArrivalMs() < before,
+                                (owner, admission) -> admission.lastArrivalMs() < before,
                                 sweepFrom,
                                 parts.retention().sweepAdmissionsMax());
         sweepFrom = sweep.next();
@@ -220,6 +214,10 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
 
     private AdmissionStore store() {
         return Objects.requireNonNull(store, "init comes first");
+    }
+
+    private Settling settling() {
+        return Objects.requireNonNull(settling, "init comes first");
     }
 
     private Outlet outlet() {

@@ -1,8 +1,11 @@
 package org.longitude.preprocess;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -70,13 +73,21 @@ final class AdmissionStore {
         store.delete(StateKey.body(owner, version.noteId(), version.contentHash()));
     }
 
-    /** Whether the re-tokeniser has caught up once. */
-    boolean hasCaughtUp() {
-        return store.get(StateKey.phase()) != null;
+    /** Whether there is no admission at all. */
+    boolean isEmpty() {
+        try (KeyValueIterator<Bytes, byte[]> all =
+                store.range(StateKey.firstAdmission(), StateKey.behindAdmissions())) {
+            return !all.hasNext();
+        }
     }
 
-    void rememberCaughtUp() {
-        store.put(StateKey.phase(), new byte[] {1});
+    /** Whether this task has published everything that waited, under this tokenizer. */
+    boolean hasSettledFor(String tokenizerHash) {
+        return Arrays.equals(store.get(StateKey.phase()), tokenizerHash.getBytes(UTF_8));
+    }
+
+    void rememberSettled(String tokenizerHash) {
+        store.put(StateKey.phase(), tokenizerHash.getBytes(UTF_8));
     }
 
     /** Forgets an owner with all notes and texts; returns how many entries went. */
@@ -98,7 +109,7 @@ final class AdmissionStore {
     record Sweep(List<String> owners, @Nullable Bytes next) {}
 
     /** Looks at so many admissions at most, from a place on. */
-    Sweep find(Predicate<AdmissionRecord> wanted, @Nullable Bytes from, int lookedAtMax) {
+    Sweep find(BiPredicate<String, AdmissionRecord> wanted, @Nullable Bytes from, int lookedAtMax) {
         List<String> owners = new ArrayList<>();
         Bytes start = from == null ? StateKey.firstAdmission() : from;
         int lookedAt = 0;
@@ -110,8 +121,9 @@ final class AdmissionStore {
                 }
                 KeyValue<Bytes, byte[]> entry = all.next();
                 lookedAt++;
-                if (wanted.test(StateFormat.readAdmission(entry.value))) {
-                    owners.add(StateKey.ownerOf(entry.key));
+                String owner = StateKey.ownerOf(entry.key);
+                if (wanted.test(owner, StateFormat.readAdmission(entry.value))) {
+                    owners.add(owner);
                 }
             }
         }

@@ -1,22 +1,63 @@
 package org.longitude.preprocess;
 
 import java.time.Duration;
-import java.util.function.IntPredicate;
 
 /**
- * Whether a partition's inputs have been read up to where they ended at the start.
+ * What a task waits for that has not published under its tokenizer before: one of a new
+ * application, of one that was reset, or of one with a new bundle. Before that it must know what
+ * was published under its tokenizer already, so that no revision is published twice and no lower
+ * number follows a higher one.
  *
- * @param partitions says so of a partition
- * @param closedToo whether admissions that are closed are published too, once it is done
+ * <p>Threading: asked by stream threads.
  */
-record CatchUp(IntPredicate partitions, boolean closedToo) {
+interface CatchUp {
 
-    static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    /** How often a task that waits asks. */
+    Duration LOOK_EVERY = Duration.ofMillis(200);
 
-    /** For applications that wait for nothing. */
-    static final CatchUp AT_ONCE = new CatchUp(partition -> true, true);
+    /** How often a task that has caught up says so again. */
+    Duration SAY_EVERY = Duration.ofHours(1);
 
-    boolean isDone(int partition) {
-        return partitions.test(partition);
-    }
+    /** For applications that follow nobody. */
+    CatchUp AT_ONCE =
+            new CatchUp() {
+                @Override
+                public boolean isDone(int partition, boolean withoutState) {
+                    return true;
+                }
+
+                @Override
+                public boolean closedToo() {
+                    return true;
+                }
+
+                @Override
+                public long published(String owner) {
+                    return 0;
+                }
+
+                @Override
+                public void settled(int partition) {
+                    // Nobody waits to hear it.
+                }
+            };
+
+    /**
+     * Whether a partition's task may publish.
+     *
+     * @param withoutState whether the task began with an empty state
+     */
+    boolean isDone(int partition, boolean withoutState);
+
+    /** Whether what changed meanwhile is published of closed admissions too. */
+    boolean closedToo();
+
+    /**
+     * The highest number of an admission that was published under this tokenizer, 0 if none was;
+     * only once it is done.
+     */
+    long published(String owner);
+
+    /** Is told when a partition's task has published, and committed, everything that waited. */
+    void settled(int partition);
 }

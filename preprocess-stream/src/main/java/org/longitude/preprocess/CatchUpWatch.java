@@ -1,7 +1,6 @@
 package org.longitude.preprocess;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -50,7 +47,8 @@ final class CatchUpWatch implements AutoCloseable {
 
     /** Notes where the inputs end and begins to look. */
     void start() {
-        Map<TopicPartition, Long> ends = ends(kafka, topics);
+        Map<TopicPartition, Long> ends =
+                TopicEnds.latest(kafka, topics, IsolationLevel.READ_COMMITTED);
         ends.forEach(
                 (partition, end) -> {
                     if (end > 0) {
@@ -109,44 +107,6 @@ final class CatchUpWatch implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("group {}: no answer about its offsets, asking again", groupId);
         }
-    }
-
-    /** Where committed records of topics end now. */
-    static Map<TopicPartition, Long> ends(Map<String, String> kafka, Collection<String> topics) {
-        try (Admin admin = admin(kafka)) {
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            admin.describeTopics(topics)
-                    .allTopicNames()
-                    .get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS)
-                    .forEach(
-                            (name, topic) ->
-                                    topic.partitions()
-                                            .forEach(
-                                                    each ->
-                                                            wanted.put(
-                                                                    new TopicPartition(
-                                                                            name, each.partition()),
-                                                                    OffsetSpec.latest())));
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all()
-                    .get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS)
-                    .forEach((partition, end) -> ends.put(partition, end.offset()));
-            return ends;
-        } catch (ExecutionException | TimeoutException e) {
-            throw unavailable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        }
-    }
-
-    private static PreprocessException unavailable(Exception cause) {
-        return new PreprocessException(
-                PreprocessError.BROKER_UNAVAILABLE,
-                "the broker does not say where its topics end (expected: an answer within %d s)"
-                        .formatted(ANSWER_TIMEOUT_S),
-                cause);
     }
 
     private static Admin admin(Map<String, String> kafka) {

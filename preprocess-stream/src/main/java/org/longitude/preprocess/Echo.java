@@ -79,6 +79,9 @@ public final class Echo implements AutoCloseable {
 
         /** A record of the changelog, in the order of its partition. */
         public void changed(ConsumerRecord<byte[], byte[]> record) {
+            if (StateKey.isPhase(record.key())) {
+                return;
+            }
             List<Write> group = open.computeIfAbsent(record.partition(), p -> new ArrayList<>());
             group.add(new Write(record.key(), record.value()));
             if (StateKey.isAdmission(record.key())) {

@@ -3,6 +3,8 @@ package org.longitude.preprocess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
@@ -32,6 +34,11 @@ public final class PreprocessService implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Stage stage;
     private final CatchUpWatch watch;
+    private final PublishedNumbers outputs;
+    private final CaughtUpMark mark;
+    private final Set<Integer> settledPartitions = ConcurrentHashMap.newKeySet();
+    private final String tokenizerHash;
+    private final String liveApplicationId;
     private final KafkaStreams streams;
 
     /**
@@ -40,7 +47,7 @@ public final class PreprocessService implements AutoCloseable {
      * @param engine normaliser and tokenizer of the bundle that the coder serves
      */
     public PreprocessService(PreprocessConfig config, TextEngine engine) {
-        this(config, engine, Stage.LIVE, true);
+        this(config, engine, Stage.LIVE, config.applicationId(), true);
     }
 
     /**
@@ -48,6 +55,8 @@ public final class PreprocessService implements AutoCloseable {
      * admissions that are open, then of every change. The {@code application.id} is the tokenizer's
      * own.
      *
+     * @param config its {@code application.id} is the live path's, which must have another
+     *     tokenizer
      * @param closedToo whether admissions that are closed are tokenised once more too
      */
     public static PreprocessService retokenizing(
@@ -56,12 +65,22 @@ public final class PreprocessService implements AutoCloseable {
                 config.named(Applications.retokenizer(engine.tokenizer().hash())),
                 engine,
                 Stage.RETOKENIZE,
+                config.applicationId(),
                 closedToo);
     }
 
-    PreprocessService(PreprocessConfig config, TextEngine engine, Stage stage, boolean closedToo) {
+    PreprocessService(
+            PreprocessConfig config,
+            TextEngine engine,
+            Stage stage,
+            String liveApplicationId,
+            boolean closedToo) {
         this.config = config;
         this.stage = stage;
+        this.tokenizerHash = engine.tokenizer().hash();
+        this.liveApplicationId = liveApplicationId;
+        this.outputs = new PublishedNumbers(config.kafka(), tokenizerHash);
+        this.mark = new CaughtUpMark(config.kafka(), tokenizerHash);
         this.watch = new CatchUpWatch(config.kafka(), config.applicationId(), stage.inputs());
         this.streams =
                 new KafkaStreams(
@@ -71,8 +90,10 @@ public final class PreprocessService implements AutoCloseable {
                                 config.kafka(),
                                 config.rules(),
                                 PreprocessLimits.of(StateRetention.of(config.retention())),
-                                new CatchUp(watch::isDone, closedToo)),
-                        StreamsSettings.of(config));
+                                new HandOver(stage, watch, outputs, closedToo, this::settled)),
+                        StreamsSettings.of(
+                                config,
+                                Applications.client(config.applicationId(), tokenizerHash)));
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> changed(now));
     }
@@ -84,11 +105,27 @@ public final class PreprocessService implements AutoCloseable {
      */
     public void start() {
         TopicCheck.requireTopics(config.kafka(), stage);
-        if (stage != Stage.LIVE) {
+        SoleTokenizer.require(config.kafka(), stage, tokenizerHash, liveApplicationId);
+        if (stage.tokenizes()) {
+            outputs.start();
+        }
+        if (stage != Stage.LIVE || !outputs.wereEmpty()) {
             watch.start();
         }
         streams.start();
         LOG.info("preprocessing started: {} {}", stage, config);
+    }
+
+    private void settled(int partition) {
+        settledPartitions.add(partition);
+        if (stage == Stage.RETOKENIZE) {
+            mark.set(partition);
+        }
+    }
+
+    /** Of how many partitions this instance has published, and committed, all that waited. */
+    public int settledPartitions() {
+        return settledPartitions.size();
     }
 
     /** Whether all that was there at the start has been read; the live path never asks. */
@@ -149,12 +186,14 @@ public final class PreprocessService implements AutoCloseable {
     public void close() {
         closing.countDown();
         watch.close();
+        outputs.close();
         CloseOptions options =
                 CloseOptions.timeout(CLOSE_TIMEOUT)
                         .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
         if (!streams.close(options)) {
             LOG.warn("preprocessing did not stop within {}", CLOSE_TIMEOUT);
         }
+        mark.close();
         stopped.countDown();
     }
 

@@ -46,7 +46,8 @@ final class PreprocessTopology {
                                 Topics.NOTES_NORMALIZED.valueSerde(serdeConfig).serializer(),
                                 Topics.ADMISSIONS_TOKENIZED.valueSerde(serdeConfig).serializer()),
                         limits.retention(),
-                        catchUp);
+                        catchUp,
+                        engine.tokenizer().hash());
         return build(stage, () -> new AdmissionProcessor(parts));
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -58,9 +59,14 @@ public final class Replay {
         TopicCheck.requireTopics(config.kafka(), Stage.RENORMALIZE);
         forget();
         Map<TopicPartition, Long> before =
-                CatchUpWatch.ends(config.kafka(), List.of(Topics.NOTES_NORMALIZED.name()));
+                TopicEnds.latest(
+                        config.kafka(),
+                        List.of(Topics.NOTES_NORMALIZED.name()),
+                        IsolationLevel.READ_COMMITTED);
         TextEngine engine = new TextEngine(normalizer, unused(normalizer));
-        PreprocessService service = new PreprocessService(config, engine, Stage.RENORMALIZE, false);
+        PreprocessService service =
+                new PreprocessService(
+                        config, engine, Stage.RENORMALIZE, config.applicationId(), false);
         try (service) {
             service.cleanUp();
             service.start();

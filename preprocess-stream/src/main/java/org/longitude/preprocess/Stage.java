@@ -42,11 +42,6 @@ enum Stage {
         return deadLetters;
     }
 
-    /** Whether it writes only once it has read all that was there when it started. */
-    boolean waitsUntilCaughtUp() {
-        return this == RETOKENIZE;
-    }
-
     List<String> inputs() {
         return tokenizes
                 ? List.of(source().name(), Topics.ADMISSIONS_EVENTS.name())

@@ -20,7 +20,10 @@ import org.longitude.model.admission.NoteVersion;
  */
 final class StateFormat {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** Admissions had no fence. */
+    private static final int VERSION_WITHOUT_FENCE = 2;
 
     private StateFormat() {}
 
@@ -29,7 +32,7 @@ final class StateFormat {
     }
 
     private interface Parsing<T> {
-        T from(DataInputStream in) throws IOException;
+        T from(DataInputStream in, int version) throws IOException;
     }
 
     static byte[] write(AdmissionRecord admission) {
@@ -39,6 +42,7 @@ final class StateFormat {
                     out.writeUTF(admission.contentHash());
                     out.writeLong(admission.lastArrivalMs());
                     out.writeLong(admission.sourceOffsetMax());
+                    out.writeLong(admission.fence());
                     out.writeBoolean(admission.pending());
                     out.writeShort(admission.events().size());
                     for (DischargeEvent event : admission.events()) {
@@ -53,12 +57,13 @@ final class StateFormat {
     static AdmissionRecord readAdmission(byte[] bytes) {
         return read(
                 bytes,
-                in ->
+                (in, version) ->
                         new AdmissionRecord(
                                 in.readLong(),
                                 in.readUTF(),
                                 in.readLong(),
                                 in.readLong(),
+                                version == VERSION_WITHOUT_FENCE ? 0 : in.readLong(),
                                 in.readBoolean(),
                                 readEvents(in)));
     }
@@ -93,7 +98,7 @@ final class StateFormat {
     static NoteEntry readNote(byte[] bytes) {
         return read(
                 bytes,
-                in ->
+                (in, version) ->
                         new NoteEntry(
                                 readVersion(in),
                                 readNullable(in),
@@ -165,12 +170,12 @@ final class StateFormat {
     private static <T> T read(byte[] bytes, Parsing<T> parsing) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != VERSION_WITHOUT_FENCE) {
                 throw new IllegalStateException(
                         "state of format %d (expected: %d): another release wrote it; use that one, or reset the application"
                                 .formatted(version, VERSION));
             }
-            return parsing.from(in);
+            return parsing.from(in, version);
         } catch (IOException e) {
             throw new IllegalStateException("state value of " + bytes.length + " bytes is cut", e);
         }

@@ -34,7 +34,7 @@ final class StateKey {
         return named(BODY, owner, noteId, HexFormat.of().parseHex(contentHash));
     }
 
-    /** Where the re-tokeniser remembers that it has caught up. */
+    /** Where a task remembers the tokenizer under which it has caught up. */
     static Bytes phase() {
         return Bytes.wrap(new byte[] {PHASE});
     }
@@ -52,6 +52,11 @@ final class StateKey {
     /** Whether a key is an admission's: the last that is written for a note. */
     static boolean isAdmission(byte[] key) {
         return key[0] == ADMISSION;
+    }
+
+    /** Whether a key is not of any admission's, but of the task's own memory. */
+    static boolean isPhase(byte[] key) {
+        return key[0] == PHASE;
     }
 
     /** The least key of any admission. */

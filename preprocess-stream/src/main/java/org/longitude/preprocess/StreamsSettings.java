@@ -1,6 +1,7 @@
 package org.longitude.preprocess;
 
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -21,13 +22,24 @@ final class StreamsSettings {
      * Kafka's 45 s is too long for notes that are coded while they arrive. Overridden by {@code
      * session.timeout.ms} among the client properties.
      */
-    private static final int SESSION_TIMEOUT_MS = 10_000;
+    static final int SESSION_TIMEOUT_MS = 10_000;
 
     /** Kafka warns at every start unless it is told; there are no global stores here. */
     private static final String GLOBAL_HANDLER_ENABLED =
             "processing.exception.handler.global.enabled";
 
     private StreamsSettings() {}
+
+    /**
+     * The properties.
+     *
+     * @param clientId begins the names of its clients
+     */
+    static Properties of(PreprocessConfig config, String clientId) {
+        Properties properties = of(config);
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId + "-" + UUID.randomUUID());
+        return properties;
+    }
 
     static Properties of(PreprocessConfig config) {
         Properties properties = new Properties();

@@ -41,7 +41,7 @@ final class RetokenizeTopologyTest {
                 LIMITS,
                 Stage.RETOKENIZE,
                 CodingRules.standard(),
-                new CatchUp(partition -> caughtUp.get(), closedToo));
+                new Leader(caughtUp, closedToo));
     }
 
     /** What the live path makes of notes and events. */

@@ -36,6 +36,7 @@ final class StateFormatTest {
                         "hash",
                         123,
                         99,
+                        12,
                         true,
                         List.of(
                                 new DischargeEvent(
@@ -54,7 +55,7 @@ final class StateFormatTest {
 
         assertThatThrownBy(() -> StateFormat.readAdmission(bytes))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 3");
+                .hasMessageContaining("format 4");
     }
 
     @Test

@@ -20,6 +20,14 @@ public final class Applications {
         return "longitude-retokenize-" + shortened(tokenizerHash);
     }
 
+    /**
+     * The group under which that application notes, as an offset above 0 for each partition of
+     * notes.normalized, that it has caught up; nobody is ever a member of it.
+     */
+    public static String caughtUp(String tokenizerHash) {
+        return retokenizer(tokenizerHash) + "-caught-up";
+    }
+
     /** Consumer group of what derives notes.normalized anew by one normaliser's rules. */
     public static String renormalizer(String normalizerHash) {
         return "longitude-renormalize-" + shortened(normalizerHash);
@@ -28,6 +36,11 @@ public final class Applications {
     /** Consumer group of the coders of one tokenizer. */
     public static String coder(String tokenizerHash) {
         return "longitude-coder-" + shortened(tokenizerHash);
+    }
+
+    /** How the names of an application's clients begin, so that others see its tokenizer. */
+    public static String client(String applicationId, String tokenizerHash) {
+        return applicationId + "-" + shortened(tokenizerHash);
     }
 
     private static String shortened(String hash) {

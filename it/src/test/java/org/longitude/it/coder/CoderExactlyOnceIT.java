@@ -20,6 +20,7 @@ import org.longitude.coder.BatchConfig;
 import org.longitude.coder.CoderConfig;
 import org.longitude.coder.CoderService;
 import org.longitude.coder.InFlightConfig;
+import org.longitude.it.ChildProcess;
 import org.longitude.it.TestBundles;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
@@ -138,7 +139,8 @@ final class CoderExactlyOnceIT {
     void shouldPredictEveryRevisionOnceWhenItsProcessIsKilledInMidStream() throws Exception {
         feed();
         Path log = folder.resolve("coder.log");
-        try (CoderProcess process = CoderProcess.start(kafka, bundle.directory(), group, log)) {
+        try (ChildProcess process =
+                ChildProcess.coder(kafka, bundle.directory(), log, "--group=" + group)) {
             Eventually.holds(
                     "some are coded",
                     () -> {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,14 +21,17 @@ import org.longitude.deploy.broker.BrokerSettings;
 import org.longitude.deploy.broker.EmbeddedBroker;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
 import org.longitude.schemas.Limits;
+import org.longitude.schemas.Topic;
 import org.longitude.schemas.TopicAdmin;
 import org.longitude.schemas.TopicLayout;
+import org.longitude.schemas.Topics;
 
 /** A broker, a registry and Longitude's topics of the bench's own, in this process. */
 final class BenchCluster implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
+    private static final long UP_TO_THE_END = -1;
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final EmbeddedBroker broker;
@@ -86,6 +90,28 @@ final class BenchCluster implements AutoCloseable {
                     .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 consumer.poll(POLL).forEach(sink);
             }
+        }
+    }
+
+    /**
+     * Takes away what was tokenised: an application that starts on outputs of its own tokenizer
+     * takes itself for one that was reset, and says nothing until it has caught up.
+     */
+    void emptyTokenized() throws InterruptedException {
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        for (Topic<?, ?> topic :
+                List.of(Topics.ADMISSIONS_TOKENIZED, Topics.ADMISSIONS_TOKENIZED_HISTORY)) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                all.put(
+                        new TopicPartition(topic.name(), partition),
+                        RecordsToDelete.beforeOffset(UP_TO_THE_END));
+            }
+        }
+        try {
+            admin.deleteRecords(all).all().get();
+        } catch (ExecutionException e) {
+            throw new DeployException(
+                    DeployError.BROKER_FAILED, "the bench's own broker does not answer", e);
         }
     }
 

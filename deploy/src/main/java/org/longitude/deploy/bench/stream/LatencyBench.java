@@ -60,6 +60,7 @@ final class LatencyBench {
             throws InterruptedException {
         Map<String, String> config = new HashMap<>(cluster.clientConfig());
         config.putAll(kafka);
+        cluster.emptyTokenized();
         int count = Math.min(notes.size(), WARM_UP_NOTES + (int) (seconds * NOTES_PER_SECOND));
         try (PreprocessService service =
                         new PreprocessService(

@@ -43,6 +43,7 @@ final class RestoreBench {
     record Result(double seconds, int admissions) {}
 
     Result run(List<ClinicalNote> open) throws InterruptedException {
+        cluster.emptyTokenized();
         Process first = start();
         try (BenchNotes feed = new BenchNotes(cluster.clientConfig())) {
             for (ClinicalNote note : open) {

@@ -109,6 +109,7 @@ final class TopologyBench {
     }
 
     private Speed live(String name) throws InterruptedException {
+        cluster.emptyTokenized();
         try (PreprocessService service = new PreprocessService(config(name), engine)) {
             service.start();
             require(service.awaitRunning(RUNNING_WITHIN));

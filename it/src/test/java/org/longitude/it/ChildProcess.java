@@ -1,0 +1,118 @@
+package org.longitude.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.longitude.coder.CoderCommand;
+import org.longitude.it.cluster.TestKafka;
+import org.longitude.preprocess.PreprocessCommand;
+import picocli.CommandLine;
+
+/**
+ * An application as a process of its own, by the command that a user types, which can be killed as
+ * a process is. What it prints goes to a file.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final int END_WITHIN_SECONDS = 20;
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1");
+
+    private final Process process;
+    private final Path log;
+
+    private ChildProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** What the child runs. */
+    public static void main(String[] args) {
+        Object command = args[0].equals("coder") ? new CoderCommand() : new PreprocessCommand();
+        String[] options = List.of(args).subList(1, args.length).toArray(String[]::new);
+        System.exit(new CommandLine(command).execute(options));
+    }
+
+    /** {@code serve coder} on the CPU, in small batches. */
+    public static ChildProcess coder(
+            TestKafka kafka, Path bundle, Path log, String... furtherOptions) {
+        return start(
+                kafka,
+                bundle,
+                log,
+                List.of("-Xmx512m"),
+                options(
+                        "coder",
+                        List.of("--device=cpu", "--batch-tokens-max=256"),
+                        furtherOptions));
+    }
+
+    /** {@code serve preprocess}. */
+    public static ChildProcess preprocess(
+            TestKafka kafka, Path bundle, Path log, String... furtherOptions) {
+        return start(
+                kafka,
+                bundle,
+                log,
+                List.of("-Xmx256m"),
+                options("preprocess", List.of(), furtherOptions));
+    }
+
+    private static List<String> options(String name, List<String> usual, String... further) {
+        List<String> options = new ArrayList<>(List.of(name));
+        options.addAll(usual);
+        options.addAll(List.of(further));
+        return options;
+    }
+
+    private static ChildProcess start(
+            TestKafka kafka, Path bundle, Path log, List<String> memory, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(memory);
+        command.addAll(JVM);
+        command.add(ChildProcess.class.getName());
+        command.addAll(options);
+        command.add("--bundle=" + bundle);
+        command.add("--bootstrap=" + kafka.bootstrap());
+        command.add("--registry=" + kafka.registryUrl());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        try {
+            return new ChildProcess(builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no child process", e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has printed so far. */
+    public String printed() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log, e);
+        }
+    }
+
+    /** SIGKILL: no hook runs, no connection is closed in order. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("process " + process.pid() + " outlives SIGKILL");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
