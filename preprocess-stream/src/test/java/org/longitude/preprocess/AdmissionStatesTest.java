@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.admission.CodingRules;
+import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.NoteCategory;
@@ -109,10 +110,13 @@ final class AdmissionStatesTest {
         harness.send(Notes.live("n", "fever").setChartedAt(Notes.RECEIVED));
         harness.send(Notes.event(AdmissionEventKind.ADMITTED, 1));
         harness.send(Notes.event(AdmissionEventKind.TRANSFERRED, 2));
+        harness.send(Notes.event(AdmissionEventKind.MERGED, 3));
+        harness.send(Notes.event(AdmissionEventKind.MOVED, 4));
         harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
         harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
 
         assertThat(revisions()).hasSize(2);
+        assertThat(harness.dead(Topics.ADMISSIONS_EVENTS)).isEmpty();
     }
 
     @Test

@@ -19,6 +19,8 @@ import net.jqwik.api.Provide;
 /** The coding text is a function of the set of versions, whatever order they arrive in. */
 final class CodingTextPropertiesTest {
 
+    private static final int TRIES = 10_000;
+
     @Provide
     Arbitrary<List<NoteVersion>> admissions() {
         Arbitrary<String> ids = Arbitraries.of("a", "b", "c", "d", "e");
@@ -67,7 +69,7 @@ final class CodingTextPropertiesTest {
         return List.copyOf(distinct.values());
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = TRIES)
     void shouldNotDependOnOrderOrRepeats(
             @ForAll("admissions") List<NoteVersion> versions, @ForAll Random random) {
         List<NoteVersion> shuffled = new ArrayList<>(versions);
@@ -102,7 +104,7 @@ final class CodingTextPropertiesTest {
         return new DischargeEvent(cancelled, at, at, "adt");
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = TRIES)
     void shouldReadEachNoteOnceAndNeverOneInError(
             @ForAll("admissions") List<NoteVersion> versions) {
         List<NoteVersion> notes = CodingText.select(versions).notes();
@@ -113,7 +115,7 @@ final class CodingTextPropertiesTest {
                 .doesNotContain(NoteStatus.ENTERED_IN_ERROR);
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = TRIES)
     void shouldRetractOnlyWhenEveryNoteOrWhatItAddsToIsInError(
             @ForAll("admissions") List<NoteVersion> versions) {
         boolean standing =

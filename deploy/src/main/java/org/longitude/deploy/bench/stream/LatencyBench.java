@@ -1,5 +1,7 @@
 package org.longitude.deploy.bench.stream;
 
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +51,25 @@ final class LatencyBench {
     }
 
     /** Milliseconds. */
-    record Result(double p50, double p99, int notes) {}
+    record Quantiles(double p50, double p99) {}
+
+    /**
+     * What was measured.
+     *
+     * @param warm after warming up: the figure that counts
+     * @param cold of the first seconds of a service that has just started
+     * @param notes how many notes were measured warm
+     * @param slowestMs the slowest of these
+     * @param slowestAtSeconds when it was sent, from the end of the warming up
+     * @param collectingMs what garbage collection took in the whole run
+     */
+    record Result(
+            Quantiles warm,
+            Quantiles cold,
+            int notes,
+            double slowestMs,
+            double slowestAtSeconds,
+            long collectingMs) {}
 
     /**
      * Sends notes at a steady rate.
@@ -104,6 +124,7 @@ final class LatencyBench {
         sender.setDaemon(true);
         sender.start();
         Map<String, Long> arrived = new HashMap<>();
+        long collectedMs = collectedMs();
         long giveUp =
                 System.nanoTime() + GIVE_UP_NANOS + (long) (notes.size() * 1e9 / NOTES_PER_SECOND);
         try (Serde<TokenizedAdmission> serde =
@@ -120,7 +141,13 @@ final class LatencyBench {
                 }
             }
         }
-        return result(notes, acknowledged, arrived, name);
+        return result(notes, acknowledged, arrived, name, collectedMs() - collectedMs);
+    }
+
+    private static long collectedMs() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum();
     }
 
     private static void send(
@@ -157,9 +184,10 @@ final class LatencyBench {
             List<ClinicalNote> notes,
             Map<String, Long> acknowledged,
             Map<String, Long> arrived,
-            String name) {
+            String name,
+            long collectingMs) {
         List<Double> millis = new ArrayList<>();
-        for (int i = WARM_UP_NOTES; i < notes.size(); i++) {
+        for (int i = 0; i < notes.size(); i++) {
             Long from = acknowledged.get(noteId(name, i));
             Long to = arrived.get(noteId(name, i));
             if (from == null || to == null) {
@@ -167,8 +195,22 @@ final class LatencyBench {
             }
             millis.add(Math.max(0, to - from) / 1e6);
         }
-        Collections.sort(millis);
-        return new Result(at(millis, 0.50), at(millis, 0.99), millis.size());
+        int warmUp = Math.min(WARM_UP_NOTES, millis.size() / 2);
+        List<Double> warm = millis.subList(warmUp, millis.size());
+        double slowest = Collections.max(warm);
+        return new Result(
+                quantiles(warm),
+                quantiles(millis.subList(0, warmUp)),
+                warm.size(),
+                slowest,
+                warm.indexOf(slowest) / NOTES_PER_SECOND,
+                collectingMs);
+    }
+
+    private static Quantiles quantiles(List<Double> millis) {
+        List<Double> sorted = new ArrayList<>(millis);
+        Collections.sort(sorted);
+        return new Quantiles(at(sorted, 0.50), at(sorted, 0.99));
     }
 
     private static double at(List<Double> sorted, double quantile) {

@@ -100,10 +100,13 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
     private @Nullable Path text;
 
     @Option(
-            names = "--bpe",
-            paramLabel = "DIR",
-            description = "Byte-level BPE for the text part (default: a small one of its own).")
-    private @Nullable Path bpe;
+            names = {"--tokenizer", "--bpe"},
+            paramLabel = "PATH",
+            description =
+                    "Tokenizer for the BPE paths of the text part, byte-level BPE or WordPiece: a"
+                            + " tokenizer.json, or a directory with one or with its vocabulary"
+                            + " files (default: a small byte-level BPE of its own).")
+    private @Nullable Path tokenizer;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the numbers there.")
     private @Nullable Path json;
@@ -133,7 +136,7 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
             if (text != null) {
                 corpora.add(TextCorpus.of(text.getFileName().toString(), NoteTexts.read(text)));
             }
-            TextFigures figures = new TextBench(rounds).run(corpora, bpe);
+            TextFigures figures = new TextBench(rounds).run(corpora, tokenizer);
             TextTable.print(corpora, figures, spec.commandLine().getOut());
             Map<String, Double> byPath = new LinkedHashMap<>();
             figures.mbPerSecond().forEach((path, rate) -> byPath.put(path.key(), rate));
@@ -200,8 +203,17 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
         LatencyBench.Result one = bench.run(generated, seconds, Map.of(), "latency");
         say(
                 "latency added at %.0f notes/s, %d notes: p50 %.0f ms, p99 %.0f ms",
-                LatencyBench.NOTES_PER_SECOND, one.notes(), one.p50(), one.p99());
-        numbers.put("added_latency_ms", Map.of("p50", one.p50(), "p99", one.p99()));
+                LatencyBench.NOTES_PER_SECOND, one.notes(), one.warm().p50(), one.warm().p99());
+        say(
+                "  slowest %.0f ms, %.1f s after warming up; garbage collection %d ms in all;"
+                        + " while warming up p50 %.0f ms, p99 %.0f ms",
+                one.slowestMs(),
+                one.slowestAtSeconds(),
+                one.collectingMs(),
+                one.cold().p50(),
+                one.cold().p99());
+        numbers.put("added_latency_ms", of(one.warm()));
+        numbers.put("added_latency_ms_warming_up", of(one.cold()));
         LatencyBench.Result other =
                 bench.run(
                         generated,
@@ -210,8 +222,12 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
                         "latency-in-flight-1");
         say(
                 "  with max.in.flight.requests.per.connection=1: p50 %.0f ms, p99 %.0f ms",
-                other.p50(), other.p99());
-        numbers.put("added_latency_ms_in_flight_1", Map.of("p50", other.p50(), "p99", other.p99()));
+                other.warm().p50(), other.warm().p99());
+        numbers.put("added_latency_ms_in_flight_1", of(other.warm()));
+    }
+
+    private static Map<String, Double> of(LatencyBench.Quantiles quantiles) {
+        return Map.of("p50", quantiles.p50(), "p99", quantiles.p99());
     }
 
     private void restore(BenchCluster cluster, List<ClinicalNote> generated, Path folder)
