@@ -1,22 +1,26 @@
 #!/usr/bin/env python3
-"""Loads an exported directory in Hugging Face transformers and compares what it computes.
+"""Loads exported directories in Hugging Face transformers and compares what they compute.
 
-    load_in_transformers.py DIR [--expected FILE]
+    load_in_transformers.py DIR… [--expected FILE]…
 
-Every tensor must be used, and none may be missing but a pooler that the model never had. FILE is a
-safetensors file with input_ids, attention_mask, global_attention_mask (all [rows, tokens]) and
-hidden [rows, tokens, width], the last hidden states that Longitude computed; at real tokens they
-must agree to 1e-4. A tokenizer in DIR must load too and give words the ids that its file says.
-Exit 0: all of it holds; 1: something does not; 77: torch or transformers is not installed.
+The class is the one that config.json names. Every tensor must be used, and none may be missing but
+a pooler that the model never had. The first FILE is for the first DIR, and so on: safetensors with
+input_ids.R, attention_mask.R, token_type_ids.R and global_attention_mask.R of each row R, and what
+Longitude computed of them: hidden [rows, tokens, width], the last hidden states, and of the heads
+logits, pooled and next_sentence. At real tokens all must agree to 1e-4. A tokenizer in DIR must
+load too and give words the ids that its file says. Exit 0: all of it holds; 1: something does not;
+77: torch or transformers is not installed.
 """
 
 import argparse
+import itertools
 import json
 import os
 import sys
 
 TOLERANCE = 1e-4
 NOT_INSTALLED = 77
+INPUTS = ("input_ids", "attention_mask", "token_type_ids", "global_attention_mask")
 
 try:
     import safetensors.torch
@@ -34,28 +38,49 @@ def check(holds, message):
 
 
 def load(directory):
-    model, info = transformers.AutoModel.from_pretrained(directory, output_loading_info=True)
+    name = transformers.AutoConfig.from_pretrained(directory).architectures[0]
+    model, info = getattr(transformers, name).from_pretrained(directory, output_loading_info=True)
     unexpected = sorted(info["unexpected_keys"])
     missing = sorted(key for key in info["missing_keys"] if not key.startswith("pooler."))
-    check(not unexpected, "tensors that transformers has no use for: %s" % unexpected)
-    check(not missing, "tensors that transformers misses: %s" % missing)
-    check(not info["mismatched_keys"], "shapes: %s" % info["mismatched_keys"])
+    check(not unexpected, "%s: tensors that it has no use for: %s" % (name, unexpected))
+    check(not missing, "%s: tensors that it misses: %s" % (name, missing))
+    check(not info["mismatched_keys"], "%s: shapes: %s" % (name, info["mismatched_keys"]))
     return model.eval()
+
+
+def found(output):
+    """What a class calls its results, by our names; logits are BERT's prediction_logits too."""
+    return {
+        "hidden": output.hidden_states[-1],
+        "logits": output.get("logits", output.get("prediction_logits")),
+        "pooled": output.get("pooler_output"),
+        "next_sentence": output.get("seq_relationship_logits"),
+    }
 
 
 def compare(model, file):
     given = safetensors.torch.load_file(file)
     inputs = {
-        name: tensor.long()
-        for name, tensor in given.items()
-        if name in ("input_ids", "attention_mask", "global_attention_mask")
+        name: torch.stack([given["%s.%d" % (name, row)] for row in (0, 1)]).long()
+        for name in INPUTS
+        if name + ".0" in given
     }
     with torch.no_grad():
-        found = model(**inputs).last_hidden_state
+        results = found(model(**inputs, output_hidden_states=True))
     real = inputs["attention_mask"].bool()
-    worst = (found - given["hidden"]).abs()[real].max().item()
-    check(worst <= TOLERANCE, "hidden states differ by %.3g (expected: <= %g)" % (worst, TOLERANCE))
-    return worst
+    names = [name for name in results if name in given]
+    worst = 0.0
+    for name in names:
+        check(results[name] is not None, "%s gives no %s" % (type(model).__name__, name))
+        error = (results[name] - given[name]).abs()
+        error = (error[real] if error.dim() == 3 else error).max().item()
+        check(
+            error <= TOLERANCE,
+            "%s: %s differ by %.3g (expected: <= %g)"
+            % (type(model).__name__, name, error, TOLERANCE),
+        )
+        worst = max(worst, error)
+    return "%s agree to %.1e" % (", ".join(names), worst)
 
 
 def tokenize(directory):
@@ -68,28 +93,32 @@ def tokenize(directory):
         return 0
     tokenizer = transformers.AutoTokenizer.from_pretrained(directory)
     words = [word for word in model["vocab"] if word.isalpha()][:200]
-    found = tokenizer(" ".join(words), add_special_tokens=False)["input_ids"]
-    check(found == [model["vocab"][word] for word in words], "other ids from its tokenizer")
+    ids = tokenizer(" ".join(words), add_special_tokens=False)["input_ids"]
+    check(ids == [model["vocab"][word] for word in words], "other ids from its tokenizer")
     return len(words)
+
+
+def report(directory, expected):
+    model = load(directory)
+    line = "%s of %d parameters" % (type(model).__name__, model.num_parameters())
+    if expected:
+        line += ", " + compare(model, expected)
+    words = tokenize(directory)
+    if words:
+        line += ", %d words tokenised alike" % words
+    print(line)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("directory")
-    parser.add_argument("--expected")
-    arguments = parser.parse_args()
+    parser.add_argument("directory", nargs="+")
+    parser.add_argument("--expected", action="append", default=[])
+    arguments = parser.parse_intermixed_args()
     transformers.logging.set_verbosity_error()
-    model = load(arguments.directory)
-    report = "%s of %d parameters" % (type(model).__name__, model.num_parameters())
-    if arguments.expected:
-        report += ", hidden states agree to %.1e" % compare(model, arguments.expected)
-    words = tokenize(arguments.directory)
-    if words:
-        report += ", %d words tokenised alike" % words
-    print(
-        "transformers %s, torch %s: %s"
-        % (transformers.__version__, torch.__version__, report)
-    )
+    transformers.logging.disable_progress_bar()
+    print("transformers %s, torch %s" % (transformers.__version__, torch.__version__))
+    for directory, expected in itertools.zip_longest(arguments.directory, arguments.expected):
+        report(directory, expected)
 
 
 if __name__ == "__main__":

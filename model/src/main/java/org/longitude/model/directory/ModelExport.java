@@ -63,7 +63,11 @@ public final class ModelExport {
             NewDirectory.make(
                     out,
                     staging -> {
-                        WeightWriter.write(staging, known, shardBytesMax, written);
+                        WeightWriter.write(
+                                staging,
+                                OutgoingTensor.withDecoderBias(known),
+                                shardBytesMax,
+                                written);
                         if (!head.isEmpty()) {
                             WeightWriter.writeFile(staging.resolve(WeightSource.HEAD), head);
                         }

@@ -115,7 +115,7 @@ public final class ModelImport implements AutoCloseable {
         List<OutgoingTensor> tensors = new ArrayList<>();
         used.forEach(
                 (name, info) -> tensors.add(OutgoingTensor.ofWeight(prefix, name, source, info)));
-        return tensors;
+        return OutgoingTensor.withDecoderBias(tensors);
     }
 
     private String family() {

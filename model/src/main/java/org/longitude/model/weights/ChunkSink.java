@@ -12,7 +12,8 @@ public interface ChunkSink {
      *
      * @param firstElement place of the chunk's first number in the tensor
      * @param values F32 in the machine's own byte order, from position 0 to the limit; a direct
-     *     buffer that is overwritten as soon as this returns
+     *     buffer, maybe the file itself, that is gone as soon as this returns: touching it later
+     *     may end the process
      */
     void accept(long firstElement, ByteBuffer values) throws IOException;
 }

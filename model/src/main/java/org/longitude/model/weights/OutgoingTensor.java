@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,13 +68,31 @@ public record OutgoingTensor(String name, List<Long> shape, Numbers numbers) {
      */
     public static List<OutgoingTensor> ofParameters(
             String prefix, Map<String, Parameter> parameters) {
-        return parameters.entrySet().stream()
-                .map(
-                        entry ->
-                                of(
-                                        TensorNames.withPrefix(prefix, entry.getKey()),
-                                        entry.getValue().getArray()))
-                .toList();
+        return withDecoderBias(
+                parameters.entrySet().stream()
+                        .map(
+                                entry ->
+                                        of(
+                                                TensorNames.withPrefix(prefix, entry.getKey()),
+                                                entry.getValue().getArray()))
+                        .toList());
+    }
+
+    /**
+     * All tensors that Hugging Face looks for. A decoder that is not tied to the word table has a
+     * bias of its own there, and the head's bias, which we know it as, has no effect; the file has
+     * it under both names.
+     */
+    public static List<OutgoingTensor> withDecoderBias(List<OutgoingTensor> tensors) {
+        Map<String, OutgoingTensor> byName = new LinkedHashMap<>();
+        tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
+        for (OutgoingTensor tensor : tensors) {
+            String own = TensorNames.decoderBiasOf(tensor.name());
+            if (own != null && byName.containsKey(TensorNames.decoderWeightOf(tensor.name()))) {
+                byName.put(own, new OutgoingTensor(own, tensor.shape(), tensor.numbers()));
+            }
+        }
+        return List.copyOf(byName.values());
     }
 
     long bytes() {

@@ -12,8 +12,8 @@ import org.longitude.model.ModelException;
 
 /**
  * Where the entries of an uncompressed zip archive lie, which is how PyTorch writes its files. Zip
- * libraries hand out streams; a tensor is read by position, and the directory of a hostile archive
- * must not fill the heap, so the directory is read here, with a limit.
+ * libraries hand out streams; a tensor is mapped at its place, and the directory of a hostile
+ * archive must not fill the heap, so the directory is read here, with a limit.
  */
 final class StoredZip {
 

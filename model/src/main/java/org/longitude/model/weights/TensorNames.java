@@ -2,6 +2,7 @@ package org.longitude.model.weights;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that one tensor has gone by in Hugging Face's years: with or without the model's
@@ -19,6 +20,12 @@ final class TensorNames {
 
     /** Beginnings of the encoder's own names; all others are heads'. */
     private static final List<String> ENCODER = List.of("embeddings.", "encoder.", "pooler.");
+
+    /** Heads of masked language models. */
+    private static final List<String> HEADS = List.of("lm_head.", "cls.predictions.");
+
+    private static final String BIAS = "bias";
+    private static final String DECODER = "decoder.";
 
     private TensorNames() {}
 
@@ -47,14 +54,33 @@ final class TensorNames {
         return STALE.contains(canonical);
     }
 
-    /** Names under which the same tensor may be found, best first. */
+    /**
+     * Names under which the same tensor may be found, best first: where a file has both biases of a
+     * head, its decoder adds the decoder's.
+     */
     static List<String> sameAs(String canonical) {
-        return switch (canonical) {
-            case "lm_head.bias", "lm_head.decoder.bias" ->
-                    List.of(canonical, "lm_head.bias", "lm_head.decoder.bias");
-            case "cls.predictions.bias", "cls.predictions.decoder.bias" ->
-                    List.of(canonical, "cls.predictions.bias", "cls.predictions.decoder.bias");
-            default -> List.of(canonical);
-        };
+        return HEADS.stream()
+                .filter(head -> canonical.equals(head + BIAS))
+                .findFirst()
+                .map(head -> List.of(head + DECODER + BIAS, canonical))
+                .orElse(List.of(canonical));
+    }
+
+    /** The decoder's own name for a head's bias; null for other tensors. */
+    static @Nullable String decoderBiasOf(String name) {
+        return isHeadBias(name) ? headOf(name) + DECODER + BIAS : null;
+    }
+
+    /** The decoder's weight beside a head's bias. */
+    static String decoderWeightOf(String bias) {
+        return headOf(bias) + DECODER + "weight";
+    }
+
+    private static boolean isHeadBias(String name) {
+        return HEADS.stream().anyMatch(head -> name.equals(head + BIAS));
+    }
+
+    private static String headOf(String bias) {
+        return bias.substring(0, bias.length() - BIAS.length());
     }
 }

@@ -10,10 +10,10 @@ import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 
 /**
- * Reads tensors in chunks through two buffers of its own, so that reading needs the same two
- * megabytes whatever the file's size. Numbers that follow each other are read by position, which
- * has no limit at 2 GB, keeps the file out of the process's resident memory and survives a file
- * that somebody truncates; a strided view is gathered from a mapping of the part it spans.
+ * Reads tensors from mapped files, a window at a time, so that neither a file's size nor a tensor's
+ * matters: F32 numbers are handed on where they lie, others are converted in a buffer of a
+ * megabyte. A window is let go before the next is mapped, so that reading needs the same few
+ * megabytes however large the file is.
  *
  * <p>Threading: one thread at a time.
  */
@@ -22,11 +22,12 @@ final class TensorReader {
     /** Numbers handed on at once. */
     static final int CHUNK_ELEMENTS = 1 << 18;
 
+    /** Most bytes of a file that are mapped while numbers follow each other: 4 chunks of F32. */
+    static final int WINDOW_BYTES = 4 << 20;
+
     /** Largest part of a file that a strided view may span: what one mapping can hold. */
     static final long STRIDED_SPAN_BYTES_MAX = Integer.MAX_VALUE;
 
-    private final ByteBuffer raw =
-            ByteBuffer.allocateDirect(CHUNK_ELEMENTS * 4).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer values =
             ByteBuffer.allocateDirect(CHUNK_ELEMENTS * 4).order(ByteOrder.nativeOrder());
 
@@ -39,27 +40,53 @@ final class TensorReader {
                     "%s: tensor %s is %s (expected: F32, F16 or BF16)"
                             .formatted(tensor.file(), tensor.info().name(), type));
         }
-        if (tensor.isContiguous()) {
-            readContiguous(tensor, sink);
-        } else {
-            readStrided(tensor, sink);
+        try {
+            if (tensor.isContiguous()) {
+                readContiguous(tensor, sink);
+            } else {
+                readStrided(tensor, sink);
+            }
+        } catch (InternalError e) {
+            // What the JVM makes of a mapped page that the file no longer has.
+            throw new IOException(
+                    tensor.file() + ": cannot be read any more (was it cut short meanwhile?)", e);
         }
     }
 
     private void readContiguous(StoredTensor tensor, ChunkSink sink) throws IOException {
         TensorType type = tensor.info().type();
         long elements = tensor.info().elements();
-        for (long first = 0; first < elements; first += CHUNK_ELEMENTS) {
-            int count = (int) Math.min(CHUNK_ELEMENTS, elements - first);
-            raw.clear().limit(count * type.bytes());
-            readFully(
-                    tensor.file(), tensor.channel(), raw, tensor.position() + first * type.bytes());
-            raw.flip();
-            values.clear();
-            convert(type, raw, count);
-            values.clear().limit(4 * count);
-            sink.accept(first, values);
+        int most = WINDOW_BYTES / type.bytes();
+        for (long first = 0; first < elements; first += most) {
+            int count = (int) Math.min(most, elements - first);
+            long position = tensor.position() + first * type.bytes();
+            try (Mapping window =
+                    Mapping.of(tensor.file(), tensor.channel(), position, count * type.bytes())) {
+                handOn(type, window, first, count, sink);
+            }
         }
+    }
+
+    private void handOn(TensorType type, Mapping window, long first, int count, ChunkSink sink)
+            throws IOException {
+        for (int at = 0; at < count; at += CHUNK_ELEMENTS) {
+            int each = Math.min(CHUNK_ELEMENTS, count - at);
+            ByteBuffer raw = window.slice(at * type.bytes(), each * type.bytes());
+            sink.accept(
+                    first + at,
+                    type == TensorType.F32 && isNative(raw) ? raw : floats(type, raw, each));
+        }
+    }
+
+    /** Whether the engine can read the numbers where they lie. */
+    private static boolean isNative(ByteBuffer raw) {
+        return raw.order() == ByteOrder.nativeOrder() && raw.alignmentOffset(0, Float.BYTES) == 0;
+    }
+
+    private ByteBuffer floats(TensorType type, ByteBuffer raw, int count) {
+        values.clear();
+        convert(type, raw, count);
+        return values.clear().limit(Float.BYTES * count);
     }
 
     /** Conversion by type is outside the loop over numbers, so that each loop is a plain one. */
@@ -92,10 +119,14 @@ final class TensorReader {
                                     spanBytes,
                                     STRIDED_SPAN_BYTES_MAX));
         }
-        ByteBuffer mapped =
-                tensor.channel()
-                        .map(FileChannel.MapMode.READ_ONLY, tensor.position(), spanBytes)
-                        .order(ByteOrder.LITTLE_ENDIAN);
+        try (Mapping mapping =
+                Mapping.of(tensor.file(), tensor.channel(), tensor.position(), (int) spanBytes)) {
+            gather(tensor, mapping.slice(0, (int) spanBytes), sink);
+        }
+    }
+
+    private void gather(StoredTensor tensor, ByteBuffer mapped, ChunkSink sink) throws IOException {
+        TensorType type = tensor.info().type();
         StridedPlaces places = new StridedPlaces(tensor);
         long elements = tensor.info().elements();
         for (long first = 0; first < elements; first += CHUNK_ELEMENTS) {
@@ -103,10 +134,9 @@ final class TensorReader {
             values.clear();
             for (int i = 0; i < count; i++) {
                 int at = (int) (places.next() * type.bytes());
-                values.putInt(4 * i, floatBits(type, mapped, at));
+                values.putInt(Float.BYTES * i, floatBits(type, mapped, at));
             }
-            values.clear().limit(4 * count);
-            sink.accept(first, values);
+            sink.accept(first, values.clear().limit(Float.BYTES * count));
         }
     }
 

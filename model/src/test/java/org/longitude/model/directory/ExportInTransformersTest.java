@@ -4,33 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.model.encoder.Architecture;
+import org.longitude.model.encoder.BertConfig;
+import org.longitude.model.encoder.BertFamily;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
-import org.longitude.model.encoder.ForwardPass;
+import org.longitude.model.encoder.EncoderConfig;
 import org.longitude.model.encoder.LayerNormPlace;
 import org.longitude.model.encoder.LongformerConfig;
-import org.longitude.model.encoder.PackedTokens;
+import org.longitude.model.encoder.PretrainedConfig;
 import org.longitude.model.encoder.PretrainedModel;
-import org.longitude.model.encoder.TokenRow;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
-import org.longitude.model.weights.OutgoingTensor;
-import org.longitude.model.weights.WeightWriter;
 
 /**
- * An exported model in Hugging Face's own library, where there is one: the Python of the property
+ * Exported models in Hugging Face's own library, where there is one: the Python of the property
  * {@code longitude.python} (python3) with torch and transformers. Elsewhere it is skipped and says
  * so.
  */
@@ -38,98 +36,115 @@ class ExportInTransformersTest {
 
     private static final Path SCRIPT = Path.of("src/test/python/load_in_transformers.py");
     private static final int NOT_INSTALLED = 77;
-    private static final int TOKENS = 40;
+    private static final LongformerConfig LONGFORMER =
+            new LongformerConfig(
+                    50, 32, 2, 64, List.of(8, 16), 70, 0, 1e-5, 0.2, LayerNormPlace.POST);
+    private static final BertConfig BERT = bert(BertFamily.BERT);
+    private static final BertConfig ROBERTA = bert(BertFamily.ROBERTA);
 
     @TempDir Path directory;
 
+    private final List<String> arguments = new ArrayList<>();
+
+    /** All of them in one run: starting transformers takes longer than the comparisons. */
     @Test
     void shouldComputeTheSameInTransformers() throws IOException, InterruptedException {
-        Path bundle = Files.createDirectory(directory.resolve("bundle"));
-        Path out = directory.resolve("out");
-        VocabularyBuilder vocabulary = new VocabularyBuilder();
-        vocabulary.add(Normalizer.standard().normalize("chest pain and fever , no cough ."));
-        vocabulary.build(100, 1).save(bundle.resolve("tokenizer.json"));
-        LongformerConfig encoder =
-                new LongformerConfig(
-                        50, 32, 2, 64, List.of(8, 16), 70, 0, 1e-5, 0.2, LayerNormPlace.POST);
-        try (CodingModel model =
-                CodingModel.create(
-                        new CodingModelConfig(encoder, 5, true, 4, 1, 2), Device.cpu(), 11)) {
-            model.save(bundle);
-        }
-        ModelExport.write(bundle, out, 1 << 30, bytes -> {});
-        Path expected = directory.resolve("expected.safetensors");
-        writeExpected(out, expected);
+        exportCodingModel();
+        export(LONGFORMER, Architecture.POOLED, 0, true);
+        export(LONGFORMER, Architecture.MASKED_LANGUAGE, 0, true);
+        export(LONGFORMER, Architecture.SEQUENCE_CLASSIFICATION, 3, true);
+        export(BERT, Architecture.PRE_TRAINING, 0, true);
+        export(BERT, Architecture.MASKED_LANGUAGE, 0, false);
+        export(BERT, Architecture.SEQUENCE_CLASSIFICATION, 5, true);
+        export(ROBERTA, Architecture.MASKED_LANGUAGE, 0, true);
+        export(ROBERTA, Architecture.SEQUENCE_CLASSIFICATION, 2, true);
 
-        Process process = python(out, expected);
+        Process process = python();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
 
         assumeTrue(exit != NOT_INSTALLED, "no transformers here: " + said.strip());
         assertThat(exit).as(said).isZero();
-        assertThat(said)
-                .contains("LongformerModel", "hidden states agree", "words tokenised alike");
+        assertThat(said.lines().filter(line -> line.contains(" agree to ")))
+                .as(said)
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .contains("LongformerModel of", "hidden", "tokenised"),
+                        line -> assertThat(line).contains("LongformerModel of", "pooled"),
+                        line -> assertThat(line).contains("LongformerForMaskedLM of", "logits"),
+                        line ->
+                                assertThat(line)
+                                        .contains("LongformerForSequenceClassification", "logits"),
+                        line ->
+                                assertThat(line)
+                                        .contains("BertForPreTraining", "logits", "next_sentence"),
+                        line -> assertThat(line).contains("BertForMaskedLM of", "logits"),
+                        line -> assertThat(line).contains("BertForSequenceClassification"),
+                        line -> assertThat(line).contains("RobertaForMaskedLM of", "logits"),
+                        line -> assertThat(line).contains("RobertaForSequenceClassification"));
     }
 
-    private static Process python(Path out, Path expected) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        System.getProperty("longitude.python", "python3"),
-                        SCRIPT.toString(),
-                        out.toString(),
-                        "--expected",
-                        expected.toString());
+    private void exportCodingModel() throws IOException {
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+        VocabularyBuilder vocabulary = new VocabularyBuilder();
+        vocabulary.add(Normalizer.standard().normalize("chest pain and fever , no cough ."));
+        vocabulary.build(100, 1).save(bundle.resolve("tokenizer.json"));
+        try (CodingModel model =
+                CodingModel.create(
+                        new CodingModelConfig(LONGFORMER, 5, true, 4, 1, 2), Device.cpu(), 11)) {
+            model.save(bundle);
+        }
+        exportFrom(bundle);
+    }
+
+    private void export(EncoderConfig encoder, Architecture architecture, int labels, boolean tied)
+            throws IOException {
+        Path saved = directory.resolve(encoder.modelType() + "-" + architecture);
+        PretrainedConfig config = new PretrainedConfig(encoder, architecture, labels, tied);
+        try (PretrainedModel model = PretrainedModel.create(config, Device.cpu(), 11)) {
+            // Fresh biases are zero; one that is lost would not be missed.
+            Random random = new Random(7);
+            model.parameters()
+                    .forEach(
+                            (name, parameter) -> model.setWeight(name, stirred(parameter, random)));
+            model.save(saved);
+        }
+        exportFrom(saved);
+    }
+
+    private static float[] stirred(Parameter parameter, Random random) {
+        float[] values = parameter.getArray().toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += (float) (0.1 * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private void exportFrom(Path saved) throws IOException {
+        Path out = saved.resolveSibling(saved.getFileName() + "-out");
+        Path expected = saved.resolveSibling(saved.getFileName() + ".safetensors");
+        ModelExport.write(saved, out, 1 << 30, bytes -> {});
+        ExpectedStates.write(out, expected);
+        arguments.add(out.toString());
+        arguments.add("--expected=" + expected);
+    }
+
+    private Process python() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("longitude.python", "python3"));
+        command.add(SCRIPT.toString());
+        command.addAll(arguments);
         try {
-            return builder.redirectErrorStream(true).start();
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             assumeTrue(false, "no Python here: " + e.getMessage());
             throw e;
         }
     }
 
-    /** Two rows: one full, one with padding behind; the first token of each is global. */
-    private static void writeExpected(Path model, Path file) throws IOException {
-        float[] ids = new float[2 * TOKENS];
-        float[] real = new float[2 * TOKENS];
-        float[] global = new float[2 * TOKENS];
-        for (int i = 0; i < ids.length; i++) {
-            boolean padding = i >= TOKENS + 23;
-            ids[i] = padding ? 0 : 5 + (7 * i) % 45;
-            real[i] = padding ? 0 : 1;
-            global[i] = i % TOKENS == 0 ? 1 : 0;
-        }
-        try (PretrainedModel loaded = PretrainedModel.load(model, Device.cpu());
-                NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            PackedTokens packed =
-                    PackedTokens.of(
-                            loaded.config().encoder(),
-                            List.of(row(ids, real, global, 0), row(ids, real, global, 1)));
-            List<NDArray> states = loaded.encodeEachLayer(manager, packed, ForwardPass.scoring());
-            // Packed rows have no padding; what stands there in the file is not compared.
-            NDArray last = states.get(states.size() - 1);
-            NDArray hidden = manager.zeros(new Shape(2 * TOKENS - last.getShape().get(0), 32));
-            NDArray padded = NDArrays.concat(new NDList(last, hidden), 0).reshape(2, TOKENS, 32);
-            Shape shape = new Shape(2, TOKENS);
-            WeightWriter.writeFile(
-                    file,
-                    List.of(
-                            OutgoingTensor.of("input_ids", manager.create(ids, shape)),
-                            OutgoingTensor.of("attention_mask", manager.create(real, shape)),
-                            OutgoingTensor.of(
-                                    "global_attention_mask", manager.create(global, shape)),
-                            OutgoingTensor.of("hidden", padded)));
-        }
-    }
-
-    private static TokenRow row(float[] ids, float[] real, float[] global, int row) {
-        int[] words = new int[TOKENS];
-        boolean[] isReal = new boolean[TOKENS];
-        boolean[] isGlobal = new boolean[TOKENS];
-        for (int i = 0; i < TOKENS; i++) {
-            words[i] = (int) ids[row * TOKENS + i];
-            isReal[i] = real[row * TOKENS + i] == 1;
-            isGlobal[i] = global[row * TOKENS + i] == 1;
-        }
-        return new TokenRow(words, isReal, isGlobal, null);
+    private static BertConfig bert(BertFamily family) {
+        int types = family == BertFamily.BERT ? 2 : 1;
+        return new BertConfig(family, 50, 32, 2, 64, 2, 70, types, 0, 1e-5, 0.2);
     }
 }

@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 
@@ -23,29 +27,44 @@ class Int8Test {
 
     private static final Placement INT8 = new Placement(Device.cpu(), ComputeType.INT8);
     private static final int VOCABULARY = 97;
+    private static final String WORDS = "embeddings.word_embeddings.weight";
 
     /** One element of its row in the word table is ten thousand times as large as the others. */
     private static final int LOUD = 96;
 
-    @Test
-    void shouldGiveANoteTheSameStatesAloneAsInAnyBatch() {
+    /** Fails where rows share one run of the attention, which sums them in another order. */
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void shouldGiveANoteTheSameStatesAloneAsInAnyBatch(EncoderConfig config) {
         // Enough numbers that some lie where one last bit decides how they are rounded.
         List<TokenRow> notes = new ArrayList<>();
         for (int note = 0; note < 40; note++) {
             notes.add(note(1 + 13 * note % 97, note));
         }
         notes.add(2, loudNote(41));
-        try (EncoderModel model = loudModel(longformer(), INT8)) {
+        try (EncoderModel model = loudModel(config, INT8)) {
             assertAloneAsTogether(model, notes);
         }
     }
 
     @Test
-    void shouldGiveANoteTheSameStatesAloneAsInAnyBatchWhenAttentionIsFull() {
-        List<TokenRow> notes = List.of(note(30, 1), loudNote(31), note(7, 2), note(29, 3));
-        try (EncoderModel model = loudModel(bert(), INT8)) {
-            assertAloneAsTogether(model, notes);
+    void shouldScoreAnAdmissionAloneAsBesideALoudOne() {
+        CodingModelConfig config = new CodingModelConfig(longformer(), 3, true, 4, 1, 2);
+        List<int[]> admissions = List.of(note(90, 1).ids(), loudNote(41).ids(), note(320, 2).ids());
+        try (CodingModel model = CodingModel.create(config, INT8, 5)) {
+            model.setWeight(WORDS, loudWords(model.parameters(), 32));
+            List<Scores> together = model.score(admissions);
+            for (int i = 0; i < admissions.size(); i++) {
+                assertThat(together.get(i).probabilities())
+                        .containsExactly(
+                                model.score(List.of(admissions.get(i))).get(0).probabilities(),
+                                within(1e-5f));
+            }
         }
+    }
+
+    private static Stream<EncoderConfig> encoders() {
+        return Stream.of(longformer(), bert());
     }
 
     @Test
@@ -173,19 +192,25 @@ class Int8Test {
         float[] together = states(model, notes);
         for (int i = 0; i < notes.size(); i++) {
             float[] alone = states(model, List.of(notes.get(i)));
-            float[] part = new float[alone.length];
-            System.arraycopy(together, packed.start(i) * width, part, 0, part.length);
-            assertThat(part).as("note %d", i).containsExactly(alone, within(1e-5f));
+            double difference = 0;
+            for (int place = 0; place < alone.length; place++) {
+                float other = together[packed.start(i) * width + place];
+                difference = Math.max(difference, Math.abs(other - alone[place]));
+            }
+            assertThat(difference).as("note %d", i).isLessThan(1e-5);
         }
     }
 
     private static EncoderModel loudModel(EncoderConfig config, Placement placement) {
         EncoderModel model = EncoderModel.create(config, placement, 5);
-        String name = "embeddings.word_embeddings.weight";
-        float[] words = model.parameters().get(name).getArray().toFloatArray();
-        words[LOUD * config.width()] = 10_000;
-        model.setWeight(name, words);
+        model.setWeight(WORDS, loudWords(model.parameters(), config.width()));
         return model;
+    }
+
+    private static float[] loudWords(Map<String, Parameter> parameters, int width) {
+        float[] words = parameters.get(WORDS).getArray().toFloatArray();
+        words[LOUD * width] = 10_000;
+        return words;
     }
 
     /** All states after the last layer, those of global tokens included. */

@@ -12,8 +12,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.longitude.model.ProcessMemory;
 
 /** Labels in chunks: the same numbers, in bounded memory. */
 class LabelAttentionTest {
@@ -305,31 +304,6 @@ class LabelAttentionTest {
         @Override
         public void close() {
             encoder.close();
-        }
-    }
-
-    /** What Linux says of this process. */
-    private static final class ProcessMemory {
-
-        private static final Path STATUS = Path.of("/proc/self/status");
-
-        /** Resident bytes now; the peak starts anew from here. */
-        static long restartPeak() throws IOException {
-            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-            return bytes("VmRSS:");
-        }
-
-        static long peakBytes() throws IOException {
-            return bytes("VmHWM:");
-        }
-
-        private static long bytes(String key) throws IOException {
-            String line =
-                    Files.readAllLines(STATUS).stream()
-                            .filter(each -> each.startsWith(key))
-                            .findFirst()
-                            .orElseThrow();
-            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
         }
     }
 }

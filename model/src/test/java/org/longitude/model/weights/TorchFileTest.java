@@ -181,7 +181,7 @@ class TorchFileTest {
     void shouldRefuseAViewThatItsStorageDoesNotHold(
             String offset, String sizes, String strides, String message) throws IOException {
         Path file = directory.resolve("pytorch_model.bin");
-        ZipFixture.write(file, tensorPickle("\\x04", offset, sizes, strides), 16);
+        ZipFixture.write(file, ZipFixture.tensor("K\\x04", offset, sizes, strides), 16);
 
         if (message.isEmpty()) {
             try (WeightSource source = WeightSource.open(file)) {
@@ -195,9 +195,35 @@ class TorchFileTest {
     @Test
     void shouldRefuseAStorageOfAnotherLengthThanStated() throws IOException {
         Path file = directory.resolve("pytorch_model.bin");
-        ZipFixture.write(file, tensorPickle("\\x05", "K\\x00", "K\\x04\\x85", "K\\x01\\x85"), 16);
+        ZipFixture.write(
+                file, ZipFixture.tensor("K\\x05", "K\\x00", "K\\x04\\x85", "K\\x01\\x85"), 16);
 
         assertRefused(file, "an entry of 16 bytes (expected: an entry of 20 bytes)");
+    }
+
+    /** As large models were saved before safetensors. */
+    @Test
+    void shouldReadShardsOfPickledFiles() throws IOException {
+        String numbers = ZipFixture.tensor("K\\x04", "K\\x00", "K\\x04\\x85", "K\\x01\\x85");
+        ZipFixture.write(directory.resolve("pytorch_model-00001-of-00002.bin"), numbers, 16);
+        Path second = directory.resolve("pytorch_model-00002-of-00002.bin");
+        ZipFixture.write(second, numbers.replace("\\x00\\x00\\x00w", "\\x00\\x00\\x00v"), 16);
+        Path index = directory.resolve(WeightSource.TORCH_INDEX);
+        Files.writeString(
+                index,
+                """
+                {"metadata": {"total_size": 32}, "weight_map": {
+                 "w": "pytorch_model-00001-of-00002.bin", "v": "pytorch_model-00002-of-00002.bin"}}
+                """);
+
+        try (WeightSource source = WeightSource.open(directory)) {
+            assertThat(source.tensors()).containsOnlyKeys("v", "w");
+            assertThat(source.floats("v")).hasSize(4);
+            assertThat(source.files()).hasSize(2);
+        }
+
+        Files.delete(second);
+        assertRefused(directory, "no file pytorch_model-00002-of-00002.bin beside it");
     }
 
     @Test
@@ -236,21 +262,6 @@ class TorchFileTest {
                 }
             }
         }
-    }
-
-    private static String tensorPickle(
-            String elements, String offset, String sizes, String strides) {
-        String storage =
-                "(X\\x07\\x00\\x00\\x00storagectorch\nFloatStorage\nX\\x01\\x00\\x00\\x000"
-                        + "X\\x03\\x00\\x00\\x00cpuK"
-                        + elements
-                        + "tQ";
-        return "\\x80\\x02}X\\x01\\x00\\x00\\x00wctorch._utils\n_rebuild_tensor_v2\n("
-                + storage
-                + offset
-                + sizes
-                + strides
-                + "\\x89}tRs.";
     }
 
     private static float[] places(int from, int count, int step) {

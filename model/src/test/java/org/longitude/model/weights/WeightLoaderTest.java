@@ -135,6 +135,38 @@ class WeightLoaderTest {
         assertThat(values(parameters, "lm_head.bias")).containsExactly(0, 1, 2);
     }
 
+    /** With a decoder of its own, Hugging Face adds the decoder's bias and never the head's. */
+    @Test
+    void shouldTakeTheDecodersBiasWhereBothAreThere() throws IOException {
+        WeightWriter.write(
+                directory,
+                List.of(
+                        constant("cls.predictions.decoder.bias", 2),
+                        constant("cls.predictions.bias", 1)));
+        Map<String, Parameter> parameters = Map.of("cls.predictions.bias", parameter(1));
+
+        LoadReport report = WeightLoader.load(directory, parameters, manager, copying);
+
+        assertThat(values(parameters, "cls.predictions.bias")).containsExactly(2);
+        assertThat(report.unused()).containsExactly("cls.predictions.bias");
+    }
+
+    @Test
+    void shouldWriteTheDecodersBiasWhereItIsNotTied() {
+        Map<String, Parameter> untied =
+                Map.of("lm_head.bias", parameter(3), "lm_head.decoder.weight", parameter(3, 2));
+
+        assertThat(names(OutgoingTensor.ofParameters("", untied)))
+                .containsExactlyInAnyOrder(
+                        "lm_head.bias", "lm_head.decoder.weight", "lm_head.decoder.bias");
+        assertThat(names(OutgoingTensor.ofParameters("", Map.of("lm_head.bias", parameter(3)))))
+                .containsExactly("lm_head.bias");
+    }
+
+    private static List<String> names(List<OutgoingTensor> tensors) {
+        return tensors.stream().map(OutgoingTensor::name).toList();
+    }
+
     @Test
     void shouldStripPrefixesAndOldWordsFromNames() {
         Set<String> names =
