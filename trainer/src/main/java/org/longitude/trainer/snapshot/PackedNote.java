@@ -11,8 +11,8 @@ import org.longitude.model.text.NormalizedText;
 import org.longitude.schemas.v1.NormalizedNote;
 
 /**
- * A note version as bytes: what decides whether it stands, then its words. Some eight bytes a word,
- * of which the words' places in the original take two.
+ * A note version as bytes: what decides whether it stands, then its words, whose places in the
+ * original are kept as differences.
  *
  * @param version what decides whether and where it is read
  * @param admissionId its admission, null where it belongs to none

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.PartitionRange;
-import org.longitude.trainer.corpus.Snapshot;
 
 /**
  * Which part of the topics is read. An offset wins over a time; without either it is everything
@@ -42,24 +41,6 @@ public record RangeChoice(
                     TrainerError.CONFIG_INVALID,
                     "from %s, to %s (expected: from before to)".formatted(from, to));
         }
-    }
-
-    /** The very offsets of a snapshot. */
-    public static RangeChoice of(Snapshot snapshot) {
-        Map<String, Long> from = new HashMap<>();
-        Map<String, Long> to = new HashMap<>();
-        snapshot.topics()
-                .forEach(
-                        topic ->
-                                topic.partitions()
-                                        .forEach(
-                                                range -> {
-                                                    String key =
-                                                            topic.topic() + "/" + range.partition();
-                                                    from.put(key, range.start());
-                                                    to.put(key, range.end());
-                                                }));
-        return new RangeChoice(null, null, from, to);
     }
 
     /** Keys with whole topic names: {@code notes.normalized/0} is a short form. */

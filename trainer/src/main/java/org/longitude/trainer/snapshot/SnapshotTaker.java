@@ -80,18 +80,66 @@ public final class SnapshotTaker {
                         TrainerError.OFFSETS_GONE,
                         "all of the snapshot; was the topic compacted, or are records deleted?");
         comparison.requireCluster(cluster);
-        Map<String, List<PartitionRange>> chosen = new TreeMap<>();
-        expected.snapshot().topics().forEach(t -> chosen.put(t.topic(), t.partitions()));
         try (Consumer<byte[], byte[]> consumer = ClusterTopics.consumer(clientConfig)) {
             TopicReader reader = new TopicReader(consumer);
             return NewFolder.make(
                     folder,
                     staging -> {
-                        ManifestFile found = write(staging, reader, cluster, chosen, progress);
+                        ManifestFile found =
+                                write(
+                                        staging,
+                                        reader,
+                                        cluster,
+                                        ranges(expected.snapshot()),
+                                        progress);
                         comparison.requireSame(found);
                         return found;
                     });
         }
+    }
+
+    /**
+     * Writes a folder of the very records of a snapshot whose manifest is not at hand, that of a
+     * bundle for example.
+     *
+     * @throws TrainerException as {@link #take}; {@code SNAPSHOT_MISMATCH} if the records are
+     *     others
+     */
+    public ManifestFile takeAgain(Path folder, Snapshot expected, ReadProgress progress) {
+        NewFolder.requireNew(folder);
+        ClusterTopics cluster = ClusterTopics.of(clientConfig, TOPICS);
+        try (Consumer<byte[], byte[]> consumer = ClusterTopics.consumer(clientConfig)) {
+            TopicReader reader = new TopicReader(consumer);
+            return NewFolder.make(
+                    folder,
+                    staging -> {
+                        ManifestFile found =
+                                write(staging, reader, cluster, ranges(expected), progress);
+                        requireContent(expected, found.snapshot());
+                        return found;
+                    });
+        }
+    }
+
+    private static Map<String, List<PartitionRange>> ranges(Snapshot snapshot) {
+        Map<String, List<PartitionRange>> ranges = new TreeMap<>();
+        snapshot.topics().forEach(topic -> ranges.put(topic.topic(), topic.partitions()));
+        return ranges;
+    }
+
+    private static void requireContent(Snapshot expected, Snapshot found) {
+        if (!expected.hasContentOf(found)) {
+            throw new TrainerException(
+                    TrainerError.SNAPSHOT_MISMATCH,
+                    "records %s (expected: all of the snapshot, %s; is this the cluster it was taken of?)"
+                            .formatted(sums(found), sums(expected)));
+        }
+    }
+
+    private static List<String> sums(Snapshot snapshot) {
+        return snapshot.topics().stream()
+                .map(t -> "%d of %s, sha256 %s".formatted(t.records(), t.topic(), t.sha256()))
+                .toList();
     }
 
     private ManifestFile write(

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.CorpusNote;
 import org.longitude.trainer.corpus.ReadProgress;
+import org.longitude.trainer.corpus.Snapshot;
 import org.longitude.trainer.corpus.SnapshotManifest;
 
 /** A snapshot for one run: its folder goes when the corpus is closed. */
@@ -33,11 +35,26 @@ public final class TemporarySnapshot implements Corpus {
      */
     public static Corpus take(
             Map<String, String> clientConfig, RangeChoice choice, ReadProgress progress) {
+        SnapshotTaker taker = new SnapshotTaker(clientConfig, SnapshotLimits.standard());
+        return make(folder -> taker.take(folder, choice, progress));
+    }
+
+    /**
+     * Takes the very records of a snapshot once more.
+     *
+     * @throws TrainerException as {@link SnapshotTaker#takeAgain(Path, Snapshot, ReadProgress)}
+     */
+    public static Corpus takeAgain(
+            Map<String, String> clientConfig, Snapshot snapshot, ReadProgress progress) {
+        SnapshotTaker taker = new SnapshotTaker(clientConfig, SnapshotLimits.standard());
+        return make(folder -> taker.takeAgain(folder, snapshot, progress));
+    }
+
+    private static Corpus make(Consumer<Path> maker) {
         Path parent = newParent();
         try {
             Path folder = parent.resolve("snapshot");
-            new SnapshotTaker(clientConfig, SnapshotLimits.standard())
-                    .take(folder, choice, progress);
+            maker.accept(folder);
             return new TemporarySnapshot(parent, SnapshotFolder.open(folder));
         } catch (RuntimeException e) {
             delete(parent);
