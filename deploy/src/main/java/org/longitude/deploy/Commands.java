@@ -5,6 +5,7 @@ import org.longitude.coder.CoderCommand;
 import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.model.ModelCommand;
+import org.longitude.deploy.reproduce.ReproduceCommand;
 import org.longitude.ingest.IngestCommand;
 import org.longitude.preprocess.PreprocessCommand;
 import org.longitude.preprocess.ReplayCommand;
@@ -22,7 +23,7 @@ final class Commands {
                 new IngestCommand(),
                 serve(),
                 new OfflineCommand(),
-                new TrainCommand(),
+                train(),
                 new ModelCommand(),
                 new ReplayCommand(),
                 new TopicsCommand(),
@@ -34,6 +35,12 @@ final class Commands {
         serve.addSubcommand(new PreprocessCommand());
         serve.addSubcommand(new CoderCommand());
         return serve;
+    }
+
+    private static CommandLine train() {
+        CommandLine train = new CommandLine(new TrainCommand());
+        train.addSubcommand(new ReproduceCommand());
+        return train;
     }
 
     private Commands() {}

@@ -2,6 +2,7 @@ package org.longitude.trainer;
 
 import org.longitude.trainer.command.BaselineCommand;
 import org.longitude.trainer.command.CorpusReportCommand;
+import org.longitude.trainer.command.EmbeddingsCommand;
 import org.longitude.trainer.command.EvaluateCommand;
 import org.longitude.trainer.command.FinetuneCommand;
 import org.longitude.trainer.command.ReleaseCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             BaselineCommand.class,
             EvaluateCommand.class,
             VocabularyCommand.class,
+            EmbeddingsCommand.class,
             CorpusReportCommand.class,
             ReleaseCommand.class
         })

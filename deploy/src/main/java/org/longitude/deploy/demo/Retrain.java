@@ -1,21 +1,14 @@
 package org.longitude.deploy.demo;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.longitude.ingest.SyntheticFeed;
-import org.longitude.ingest.sink.TopicSink;
 import org.longitude.ingest.synthetic.CodeCatalogue;
 import org.longitude.ingest.synthetic.Split;
 import org.longitude.ingest.synthetic.SyntheticAdmissions;
 import org.longitude.ingest.synthetic.TruthSpan;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.model.text.Normalizer;
-import org.longitude.model.tokenizer.VocabularyBuilder;
-import org.longitude.preprocess.TextEngine;
-import org.longitude.schemas.v1.Origin;
 import org.longitude.trainer.retrain.EvidenceTruth;
 import org.longitude.trainer.retrain.RetrainConfig;
 import org.longitude.trainer.retrain.RetrainListener;
@@ -45,55 +38,25 @@ final class Retrain {
         return train(kafka, folder);
     }
 
-    /** History that nobody asked to be coded needs a normaliser, and no vocabulary yet. */
     private void archive(Map<String, String> kafka, DemoFolder folder) throws InterruptedException {
         view.began(Step.TRAINING_NOTES);
-        TextEngine wordsOnly =
-                new TextEngine(Normalizer.standard(), new VocabularyBuilder().build(1, 1));
-        stages.startPreprocess(kafka, folder.streamsState(), wordsOnly);
-        long all = send(kafka);
-        try (StreamProgress progress = StreamProgress.of(kafka)) {
-            while (!progress.isDone()) {
-                stages.throwIfFailed();
-                view.progress(
-                        Step.TRAINING_NOTES,
-                        (1 + progress.share()) / 2,
-                        Texts.number(all) + " admissions sent, preprocess follows");
-                Thread.sleep(StreamProgress.LOOK_AGAIN_AFTER_MS);
-            }
-        }
-        stages.stopPreprocess();
+        DemoConfig.Sizes sizes = training.sizes();
+        long all =
+                new History(stages)
+                        .write(
+                                kafka,
+                                folder.streamsState(),
+                                List.of(
+                                        part(Split.TRAIN, sizes.train()),
+                                        part(Split.DEV, sizes.dev()),
+                                        part(Split.TEST, sizes.test())),
+                                (share, detail) ->
+                                        view.progress(Step.TRAINING_NOTES, share, detail));
         view.done(Step.TRAINING_NOTES, Texts.number(all) + " admissions on the topics");
     }
 
-    private long send(Map<String, String> kafka) {
-        DemoConfig.Sizes sizes = training.sizes();
-        long all = sizes.train() + sizes.dev() + (long) sizes.test();
-        long sent = 0;
-        try (TopicSink sink = TopicSink.open(kafka, Clock.systemUTC())) {
-            sent += send(sink, Split.TRAIN, sizes.train(), sent, all);
-            sent += send(sink, Split.DEV, sizes.dev(), sent, all);
-            sent += send(sink, Split.TEST, sizes.test(), sent, all);
-        }
-        return sent;
-    }
-
-    private long send(TopicSink sink, Split split, int count, long before, long all) {
-        SyntheticFeed feed =
-                new SyntheticFeed(
-                        SyntheticSource.charts(seed, split),
-                        Origin.HISTORY,
-                        false,
-                        Clock.systemUTC());
-        for (int i = 0; i < count; i++) {
-            stages.throwIfFailed();
-            feed.at(i).forEach(sink::send);
-            view.progress(
-                    Step.TRAINING_NOTES,
-                    (before + i + 1) / (2.0 * all),
-                    Texts.number(before + i + 1) + " of " + Texts.number(all) + " admissions sent");
-        }
-        return count;
+    private History.Part part(Split split, int admissions) {
+        return new History.Part(SyntheticSource.charts(seed, split), admissions);
     }
 
     private Bundle train(Map<String, String> kafka, DemoFolder folder) {

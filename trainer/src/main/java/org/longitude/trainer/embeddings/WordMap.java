@@ -3,6 +3,9 @@ package org.longitude.trainer.embeddings;
 import java.util.ArrayList;
 import java.util.List;
 import org.longitude.model.tokenizer.WordTokenizer;
+import org.longitude.trainer.report.figure.Axis;
+import org.longitude.trainer.report.figure.Figure;
+import org.longitude.trainer.report.figure.ScatterChart;
 
 /**
  * The most frequent words in a plane, those of near rows near each other (the paper's Figure 3).
@@ -41,6 +44,25 @@ public final class WordMap {
             named.add(new Place(tokenizer.word(ids.get(i)), places[i][0], places[i][1]));
         }
         return named;
+    }
+
+    /** The places as a picture. */
+    public static Figure figure(List<Place> places) {
+        return new ScatterChart(
+                "Figure 3: the most frequent words",
+                "Words of near embeddings are near each other (t-SNE of the first principal"
+                        + " components; axes have no meaning).",
+                Axis.linear(""),
+                Axis.linear(""),
+                List.of(
+                        new ScatterChart.Group(
+                                "words",
+                                places.stream()
+                                        .map(
+                                                each ->
+                                                        new ScatterChart.Dot(
+                                                                each.x(), each.y(), each.word()))
+                                        .toList())));
     }
 
     private static double[] unit(EmbeddingTable table, int id) {

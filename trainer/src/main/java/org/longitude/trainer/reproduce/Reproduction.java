@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.run.JsonFiles;
@@ -86,16 +87,29 @@ public final class Reproduction {
         }
     }
 
-    private void settle(Path folder, boolean resume) throws IOException {
-        Path file = folder.resolve(CONFIG);
-        if (Files.exists(file) && !resume) {
-            throw new TrainerException(
-                    TrainerError.CONFIG_INVALID,
-                    "%s: holds a reproduction (expected: a new folder, or --resume to go on with it)"
-                            .formatted(folder));
+    /**
+     * Refuses a folder that holds something and is not to be resumed.
+     *
+     * @throws TrainerException {@code CONFIG_INVALID}
+     */
+    public static void requireUsable(Path folder, boolean resume) throws IOException {
+        if (resume || Files.notExists(folder)) {
+            return;
         }
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw new TrainerException(
+                        TrainerError.CONFIG_INVALID,
+                        "%s: not empty (expected: a new folder, or --resume to go on with the reproduction in it)"
+                                .formatted(folder));
+            }
+        }
+    }
+
+    private void settle(Path folder, boolean resume) throws IOException {
+        requireUsable(folder, resume);
         Files.createDirectories(folder);
-        JsonFiles.writeDurably(file, config);
+        JsonFiles.writeDurably(folder.resolve(CONFIG), config);
     }
 
     /** Words of train, from a sample of admissions: the plan wants no more than a guess. */

@@ -14,7 +14,6 @@ import org.longitude.trainer.report.Table;
 import org.longitude.trainer.report.figure.Axis;
 import org.longitude.trainer.report.figure.BarChart;
 import org.longitude.trainer.report.figure.Figure;
-import org.longitude.trainer.report.figure.ScatterChart;
 
 /** The reproduction as one page, the paper's numbers beside ours. */
 final class ReproductionReport {
@@ -70,7 +69,7 @@ final class ReproductionReport {
                         .table(misspellings(findings))
                         .section("Word embeddings")
                         .table(tableTwo(findings.embeddings()))
-                        .figure(figureThree(findings.embeddings().places()))
+                        .figure(WordMap.figure(findings.embeddings().places()))
                         .section("Lengths")
                         .figure(CorpusPage.lengths(findings.corpus()))
                         .table(tokens(findings));
@@ -224,24 +223,6 @@ final class ReproductionReport {
                         .formatted(made.word()),
                 List.of("", "nearest, paper", "nearest, ours", "farthest, paper", "farthest, ours"),
                 rows);
-    }
-
-    private static Figure figureThree(List<WordMap.Place> places) {
-        return new ScatterChart(
-                "Figure 3: the most frequent words",
-                "Words of near embeddings are near each other (t-SNE of the first principal"
-                        + " components; axes have no meaning).",
-                Axis.linear(""),
-                Axis.linear(""),
-                List.of(
-                        new ScatterChart.Group(
-                                "words",
-                                places.stream()
-                                        .map(
-                                                each ->
-                                                        new ScatterChart.Dot(
-                                                                each.x(), each.y(), each.word()))
-                                        .toList())));
     }
 
     private static Table tokens(Findings findings) {
