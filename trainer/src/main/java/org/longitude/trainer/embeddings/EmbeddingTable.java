@@ -104,9 +104,20 @@ public record EmbeddingTable(
      * @throws TrainerException {@code FILE_FAILED} if it is not there or is not whole
      */
     public static EmbeddingTable read(Path folder) {
-        Path card = folder.resolve(CARD);
+        try {
+            JsonNode card = JSON.readTree(Files.readString(folder.resolve(CARD)));
+            return read(folder, card);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    TrainerError.FILE_FAILED,
+                    "%s cannot be read (expected: the run folder of `train embeddings`)"
+                            .formatted(folder),
+                    e);
+        }
+    }
+
+    private static EmbeddingTable read(Path folder, JsonNode json) throws IOException {
         try (WeightSource source = WeightSource.open(folder.resolve(FILE))) {
-            JsonNode json = JSON.readTree(Files.readString(card));
             int rows = json.path("vocabulary_size").asInt();
             int width = json.path("width").asInt();
             TensorInfo info = source.tensors().get(TENSOR);
@@ -122,12 +133,6 @@ public record EmbeddingTable(
                     width,
                     json.path("rows_learned").asInt(),
                     source.floats(TENSOR));
-        } catch (IOException e) {
-            throw new TrainerException(
-                    TrainerError.FILE_FAILED,
-                    "%s cannot be read (expected: the run folder of `train embeddings`)"
-                            .formatted(folder),
-                    e);
         }
     }
 
