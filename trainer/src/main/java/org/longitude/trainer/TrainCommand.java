@@ -5,6 +5,7 @@ import org.longitude.trainer.command.CorpusReportCommand;
 import org.longitude.trainer.command.EmbeddingsCommand;
 import org.longitude.trainer.command.EvaluateCommand;
 import org.longitude.trainer.command.FinetuneCommand;
+import org.longitude.trainer.command.PretrainCommand;
 import org.longitude.trainer.command.ReleaseCommand;
 import org.longitude.trainer.command.SnapshotCommand;
 import org.longitude.trainer.command.VocabularyCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             SnapshotCommand.class,
+            PretrainCommand.class,
             FinetuneCommand.class,
             BaselineCommand.class,
             EvaluateCommand.class,

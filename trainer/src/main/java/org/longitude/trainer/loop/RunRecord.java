@@ -18,6 +18,11 @@ import org.longitude.trainer.run.RunFolder;
 /** What a run leaves in its folder, and tells its listener. */
 final class RunRecord {
 
+    /** Kinds of lines in the metrics. */
+    static final String STEP = "step";
+
+    static final String EVALUATION = "evaluation";
+
     private final RunFolder folder;
     private final LoopListener listener;
 
@@ -74,7 +79,7 @@ final class RunRecord {
                         folder.metrics()
                                 .append(
                                         new StepLine(
-                                                "step",
+                                                STEP,
                                                 step.step(),
                                                 step.epoch(),
                                                 step.loss(),
@@ -92,13 +97,14 @@ final class RunRecord {
                         folder.metrics()
                                 .append(
                                         new EvaluationLine(
-                                                "evaluation",
+                                                EVALUATION,
                                                 evaluation.step(),
                                                 evaluation.epoch(),
                                                 evaluation.trainingLoss(),
                                                 evaluation.score(),
                                                 evaluation.values(),
                                                 evaluation.seconds())));
+        written(() -> Curves.draw(folder));
         listener.onEvaluation(evaluation);
     }
 

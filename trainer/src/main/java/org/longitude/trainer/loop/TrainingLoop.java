@@ -23,6 +23,7 @@ import org.longitude.trainer.run.RunFolder;
  */
 public final class TrainingLoop<S, B extends MicroBatch> implements AutoCloseable {
 
+    private final PlainGraphs graphs = new PlainGraphs();
     private final TrainingTask<S, B> task;
     private final LoopConfig config;
     private final Replicas<B> replicas;
@@ -40,9 +41,14 @@ public final class TrainingLoop<S, B extends MicroBatch> implements AutoCloseabl
         replicas = new Replicas<>(task.learners());
         optimizer = new AdamW(replicas.first().manager(), config.optimizer());
         record = new RunRecord(folder, listener);
-        state = record.resume(replicas, optimizer);
-        steps = task.epoch(Draws.ofEpoch(config.seed(), state.epoch()));
-        clock = newClock();
+        try {
+            state = record.resume(replicas, optimizer);
+            steps = task.epoch(Draws.ofEpoch(config.seed(), state.epoch()));
+            clock = newClock();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -253,5 +259,6 @@ public final class TrainingLoop<S, B extends MicroBatch> implements AutoCloseabl
         optimizer.close();
         replicas.close();
         stop.close();
+        graphs.close();
     }
 }

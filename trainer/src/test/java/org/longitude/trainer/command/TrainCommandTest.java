@@ -33,6 +33,8 @@ final class TrainCommandTest {
                 "finetune",
                 "evaluate",
                 "evaluate --bundle a --scores b",
+                "pretrain --run a",
+                "pretrain --run a --snapshot b --encoder gpt",
                 "release --bundle a --role king",
                 "vocabulary --out a --words-max many"
             })
