@@ -8,12 +8,19 @@ import java.util.List;
  * @param kind what is run
  * @param lengths real tokens of each note of the batch
  * @param compute what large products are worked out in
- * @param layers of the encoder
+ * @param model what is measured
  * @param rounds how often the reference and the encoder take turns, or calls of a leak run
  * @param secondsMin least time an encoder's turn takes
+ * @param profile whether to say where the time of one call goes, instead of how much it is
  */
 record BenchJob(
-        Kind kind, List<Integer> lengths, String compute, int layers, int rounds, int secondsMin) {
+        Kind kind,
+        List<Integer> lengths,
+        String compute,
+        BenchModel model,
+        int rounds,
+        int secondsMin,
+        boolean profile) {
 
     enum Kind {
         /** Forward of one batch. */

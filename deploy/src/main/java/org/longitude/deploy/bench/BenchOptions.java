@@ -2,12 +2,24 @@ package org.longitude.deploy.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.encoder.ComputeType;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** Options that both measurements of the encoder have. */
+/** What both measurements of the encoder have in common: options, jobs and the run of them. */
 final class BenchOptions {
+
+    private static final int LEAK_LAYERS_MAX = 2;
+    private static final int LEAK_TOKENS_MAX = 1024;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec command;
 
     @Option(
             names = "--threads",
@@ -21,6 +33,15 @@ final class BenchOptions {
             defaultValue = "12",
             description = "Layers of the encoder (default: ${DEFAULT-VALUE}).")
     int layers;
+
+    @Option(
+            names = "--width",
+            paramLabel = "C",
+            defaultValue = "768",
+            description =
+                    "Width of a token state, a multiple of 64, with a head for each 64; the goals are"
+                            + " those of 768 (default: ${DEFAULT-VALUE}).")
+    int width;
 
     @Option(
             names = "--rounds",
@@ -47,8 +68,54 @@ final class BenchOptions {
     List<ComputeType> compute = List.of();
 
     @Option(
+            names = "--leak",
+            description =
+                    "Also many calls of mixed lengths (two layers; 1,000 forward or 300 steps), with"
+                            + " memory when a tenth of them is done, in the middle and at the end.")
+    boolean leak;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "Instead prints where the CPU time of one call of each shape goes, by the"
+                            + " engine's operations.")
+    boolean profile;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Also writes a list with one object for each shape.")
     @Nullable Path json;
+
+    /** A measurement of one shape; or, with --profile, where its time goes. */
+    BenchJob job(BenchJob.Kind kind, List<Integer> lengths, String computeType) {
+        return new BenchJob(kind, lengths, computeType, model(layers), rounds, seconds, profile);
+    }
+
+    /** A run of many calls of mixed lengths, if one is wanted. */
+    List<BenchJob> leakJobs(BenchJob.Kind kind, String computeType, int calls) {
+        if (!leak) {
+            return List.of();
+        }
+        BenchModel small = model(Math.min(LEAK_LAYERS_MAX, layers));
+        return List.of(
+                new BenchJob(kind, List.of(LEAK_TOKENS_MAX), computeType, small, calls, 0, false));
+    }
+
+    private BenchModel model(int count) {
+        try {
+            return new BenchModel(count, width);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Runs the jobs of each compute type and prints their answers. */
+    int run(Function<String, List<BenchJob>> jobs) {
+        List<BenchJob> all =
+                compute.stream().map(ComputeType::word).map(jobs).flatMap(List::stream).toList();
+        CommandLine line = command.commandLine();
+        new BenchReport(new BenchProcess(threads), line.getOut(), line.getErr()).run(all, json);
+        return 0;
+    }
 }

@@ -20,6 +20,9 @@ final class BenchReport {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String ROW = "%-14s %-8s %-8s %10s %8s %10s  %s%n";
 
+    /** Operations that took less of the time are left out; the JSON has them all. */
+    private static final double PROFILE_SHARE_MIN = 0.005;
+
     private final BenchProcess process;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -68,7 +71,21 @@ final class BenchReport {
                                     megabytes(at.rssBytes()),
                                     megabytes(at.heapBytes())));
         }
+        List<EngineProfile.Part> profile = row.profile();
+        if (profile != null) {
+            profile.stream().filter(part -> part.share() >= PROFILE_SHARE_MIN).forEach(this::print);
+        }
         out.flush();
+    }
+
+    private void print(EngineProfile.Part part) {
+        out.printf(
+                Locale.ROOT,
+                "  %5.1f %% %,9.0f ms %,6d x %s%n",
+                100 * part.share(),
+                part.millis(),
+                part.calls(),
+                part.operation());
     }
 
     private static String remark(BenchRow row) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     batches
  * @param referenceGflops the reference, a CPU second
  * @param memory resident and heap memory over the run; of leak runs
+ * @param profile where the time of one call goes, the longest first; where that was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BenchRow(
@@ -35,7 +36,8 @@ record BenchRow(
         @JsonProperty("real_tokens") long realTokens,
         @JsonProperty("share_of_uniform") @Nullable Double shareOfUniform,
         @JsonProperty("reference_gflops") @Nullable Double referenceGflops,
-        @JsonProperty("memory") @Nullable List<Memory> memory) {
+        @JsonProperty("memory") @Nullable List<Memory> memory,
+        @JsonProperty("profile") @Nullable List<EngineProfile.Part> profile) {
 
     /**
      * Memory at one moment of a run.

@@ -22,10 +22,10 @@ record BenchShape(int batch, int tokens) {
         @Override
         public BenchShape convert(String text) {
             Matcher shape = SHAPE.matcher(text);
-            if (!shape.matches() || Integer.parseInt(shape.group(2)) > EncoderBench.POSITIONS - 2) {
+            if (!shape.matches() || Integer.parseInt(shape.group(2)) > BenchModel.POSITIONS - 2) {
                 throw new TypeConversionException(
                         "'%s' (expected: BATCHxTOKENS, such as 4x1024, tokens at most %d)"
-                                .formatted(text, EncoderBench.POSITIONS - 2));
+                                .formatted(text, BenchModel.POSITIONS - 2));
             }
             return new BenchShape(
                     Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)));

@@ -12,8 +12,6 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.encoder.Architecture;
 import org.longitude.model.encoder.ForwardPass;
-import org.longitude.model.encoder.LayerNormPlace;
-import org.longitude.model.encoder.LongformerConfig;
 import org.longitude.model.encoder.PackedTokens;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.encoder.PretrainedConfig;
@@ -21,17 +19,12 @@ import org.longitude.model.encoder.PretrainedModel;
 import org.longitude.model.encoder.TokenRow;
 
 /**
- * One measurement of a Longformer of base width with random weights, in the calling process.
+ * One measurement of a Longformer with random weights, in the calling process.
  *
  * <p>Threading: one thread, which owns the engine. Ownership: the model until {@link #close()}.
  */
 final class EncoderBench implements AutoCloseable {
 
-    static final int WIDTH = 768;
-    static final int ATTENTION_WINDOW = 512;
-    static final int POSITIONS = 4098;
-
-    private static final int VOCABULARY = 50_265;
     private static final int FIRST_WORD = 10;
     private static final long SEED = 7;
     private static final int LEAK_BATCH_MAX = 4;
@@ -45,30 +38,21 @@ final class EncoderBench implements AutoCloseable {
     EncoderBench(BenchJob job, DoubleConsumer progress) {
         this.job = job;
         this.progress = progress;
-        LongformerConfig encoder =
-                new LongformerConfig(
-                        VOCABULARY,
-                        WIDTH,
-                        12,
-                        4 * WIDTH,
-                        Collections.nCopies(job.layers(), ATTENTION_WINDOW),
-                        POSITIONS,
-                        1,
-                        1e-5,
-                        0.02,
-                        LayerNormPlace.POST);
         boolean steps =
                 job.kind() == BenchJob.Kind.MLM_STEP || job.kind() == BenchJob.Kind.LEAK_TRAIN;
         Architecture architecture = steps ? Architecture.MASKED_LANGUAGE : Architecture.BARE;
         this.model =
                 PretrainedModel.create(
-                        new PretrainedConfig(encoder, architecture, 0, true),
+                        new PretrainedConfig(job.model().config(), architecture, 0, true),
                         Placement.of("cpu", job.compute()),
                         SEED);
         this.steps = steps ? new MlmSteps(model) : null;
     }
 
     BenchRow run() {
+        if (job.profile()) {
+            return profile();
+        }
         return switch (job.kind()) {
             case FORWARD, TRAIN, MLM_STEP, MIXED -> rate();
             case LEAK_FORWARD, LEAK_TRAIN -> leak();
@@ -84,13 +68,13 @@ final class EncoderBench implements AutoCloseable {
         call(batch);
         for (int round = 0; round < job.rounds(); round++) {
             progress.accept((double) round / job.rounds());
-            reference.turn(model.manager());
+            reference.turn(model.manager(), job.secondsMin());
             tokens.turn(() -> call(batch), (double) job.tokens(), job.secondsMin());
             if (job.kind() == BenchJob.Kind.MIXED) {
                 uniform.turn(() -> call(equal), (double) job.tokens(), job.secondsMin());
             }
         }
-        double operationsPerToken = operations() / job.tokens();
+        double operationsPerToken = job.model().usefulOperations(job) / job.tokens();
         double share =
                 tokens.perCpuSecond() * operationsPerToken / reference.operationsPerCpuSecond();
         return row(
@@ -100,12 +84,18 @@ final class EncoderBench implements AutoCloseable {
                         ? tokens.perCpuSecond() / uniform.perCpuSecond()
                         : null,
                 reference.operationsPerCpuSecond() / 1e9,
+                null,
                 null);
     }
 
-    private double operations() {
-        return UsefulOperations.of(
-                job.lengths(), job.layers(), WIDTH, ATTENTION_WINDOW / 2, job.training());
+    /** One call after one that warmed up. */
+    private BenchRow profile() {
+        PackedTokens batch = packed(job.lengths());
+        call(batch);
+        Rate tokens = new Rate();
+        List<EngineProfile.Part> parts =
+                EngineProfile.of(() -> tokens.turn(() -> call(batch), (double) job.tokens(), 0));
+        return row(tokens.perSecond(), null, null, null, null, parts);
     }
 
     private List<Integer> equalLengths() {
@@ -128,7 +118,7 @@ final class EncoderBench implements AutoCloseable {
             }
             progress.accept((double) done / job.rounds());
         }
-        return row(tokens.perSecond(), null, null, null, memory);
+        return row(tokens.perSecond(), null, null, null, memory, null);
     }
 
     private List<Integer> mixed(Random random) {
@@ -146,7 +136,8 @@ final class EncoderBench implements AutoCloseable {
             @Nullable Double share,
             @Nullable Double shareOfUniform,
             @Nullable Double referenceGflops,
-            @Nullable List<BenchRow.Memory> memory) {
+            @Nullable List<BenchRow.Memory> memory,
+            @Nullable List<EngineProfile.Part> parts) {
         return new BenchRow(
                 job.lengths().size(),
                 Collections.max(job.lengths()),
@@ -159,7 +150,8 @@ final class EncoderBench implements AutoCloseable {
                 job.tokens(),
                 shareOfUniform,
                 referenceGflops,
-                memory);
+                memory,
+                parts);
     }
 
     private String part() {
@@ -195,7 +187,7 @@ final class EncoderBench implements AutoCloseable {
         List<TokenRow> rows = new ArrayList<>();
         Random random = new Random(SEED);
         for (int tokens : lengths) {
-            int[] ids = random.ints(tokens, FIRST_WORD, VOCABULARY).toArray();
+            int[] ids = random.ints(tokens, FIRST_WORD, BenchModel.VOCABULARY).toArray();
             rows.add(TokenRow.withGlobalFirst(ids));
         }
         return PackedTokens.of(model.config().encoder(), rows);

@@ -6,9 +6,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code longitude bench encoder}: forward passes. */
 @Command(
@@ -35,11 +33,6 @@ final class EncoderBenchCommand implements Callable<Integer> {
     private static final int MIXED_NOTES = 8;
     private static final int MIXED_TOKENS_MIN = 300;
     private static final int MIXED_TOKENS_MAX = 4096;
-    private static final int LEAK_LAYERS_MAX = 2;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
 
     @Option(
             names = "--shapes",
@@ -60,50 +53,23 @@ final class EncoderBenchCommand implements Callable<Integer> {
                             + " (default: yes).")
     private boolean mixed;
 
-    @Option(
-            names = "--leak",
-            description =
-                    "Also 1,000 calls of mixed lengths (two layers), with memory at the start,"
-                            + " middle and end.")
-    private boolean leak;
-
     @Mixin private BenchOptions options = new BenchOptions();
 
     @Override
     public Integer call() {
-        List<BenchJob> jobs = new ArrayList<>();
-        options.compute.forEach(compute -> add(jobs, compute.word()));
-        new BenchReport(
-                        new BenchProcess(options.threads),
-                        spec.commandLine().getOut(),
-                        spec.commandLine().getErr())
-                .run(jobs, options.json);
-        return 0;
+        return options.run(this::jobs);
     }
 
-    private void add(List<BenchJob> jobs, String compute) {
+    private List<BenchJob> jobs(String compute) {
+        List<BenchJob> jobs = new ArrayList<>();
         for (BenchShape shape : shapes) {
-            jobs.add(job(BenchJob.Kind.FORWARD, shape.lengths(), compute));
+            jobs.add(options.job(BenchJob.Kind.FORWARD, shape.lengths(), compute));
         }
         if (mixed) {
-            jobs.add(job(BenchJob.Kind.MIXED, mixedLengths(), compute));
+            jobs.add(options.job(BenchJob.Kind.MIXED, mixedLengths(), compute));
         }
-        if (leak) {
-            int layers = Math.min(LEAK_LAYERS_MAX, options.layers);
-            jobs.add(
-                    new BenchJob(
-                            BenchJob.Kind.LEAK_FORWARD,
-                            List.of(1024),
-                            compute,
-                            layers,
-                            LEAK_CALLS,
-                            0));
-        }
-    }
-
-    private BenchJob job(BenchJob.Kind kind, List<Integer> lengths, String compute) {
-        return new BenchJob(
-                kind, lengths, compute, options.layers, options.rounds, options.seconds);
+        jobs.addAll(options.leakJobs(BenchJob.Kind.LEAK_FORWARD, compute, LEAK_CALLS));
+        return jobs;
     }
 
     /** Always the same lengths. */

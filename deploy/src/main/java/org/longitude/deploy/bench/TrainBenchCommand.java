@@ -30,8 +30,6 @@ final class TrainBenchCommand implements Callable<Integer> {
 
     static final int LEAK_STEPS = 300;
 
-    private static final int LEAK_LAYERS_MAX = 2;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -54,50 +52,27 @@ final class TrainBenchCommand implements Callable<Integer> {
             description = "Batches for whole steps with AdamW (default: ${DEFAULT-VALUE}).")
     private List<BenchShape> steps = List.of();
 
-    @Option(
-            names = "--leak",
-            description =
-                    "Also 300 steps of mixed lengths (two layers), with memory at the start,"
-                            + " middle and end.")
-    private boolean leak;
-
     @Mixin private BenchOptions options = new BenchOptions();
 
     @Override
     public Integer call() {
-        List<BenchJob> jobs = new ArrayList<>();
         if (options.compute.contains(ComputeType.INT8)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--compute: int8 (expected: fp32 or bf16, which can train)");
         }
-        options.compute.forEach(compute -> add(jobs, compute.word()));
-        new BenchReport(
-                        new BenchProcess(options.threads),
-                        spec.commandLine().getOut(),
-                        spec.commandLine().getErr())
-                .run(jobs, options.json);
-        return 0;
+        return options.run(this::jobs);
     }
 
-    private void add(List<BenchJob> jobs, String compute) {
-        shapes.forEach(shape -> jobs.add(job(BenchJob.Kind.TRAIN, shape, compute)));
-        steps.forEach(shape -> jobs.add(job(BenchJob.Kind.MLM_STEP, shape, compute)));
-        if (leak) {
-            int layers = Math.min(LEAK_LAYERS_MAX, options.layers);
-            jobs.add(
-                    new BenchJob(
-                            BenchJob.Kind.LEAK_TRAIN,
-                            List.of(1024),
-                            compute,
-                            layers,
-                            LEAK_STEPS,
-                            0));
+    private List<BenchJob> jobs(String compute) {
+        List<BenchJob> jobs = new ArrayList<>();
+        for (BenchShape shape : shapes) {
+            jobs.add(options.job(BenchJob.Kind.TRAIN, shape.lengths(), compute));
         }
-    }
-
-    private BenchJob job(BenchJob.Kind kind, BenchShape shape, String compute) {
-        return new BenchJob(
-                kind, shape.lengths(), compute, options.layers, options.rounds, options.seconds);
+        for (BenchShape shape : steps) {
+            jobs.add(options.job(BenchJob.Kind.MLM_STEP, shape.lengths(), compute));
+        }
+        jobs.addAll(options.leakJobs(BenchJob.Kind.LEAK_TRAIN, compute, LEAK_STEPS));
+        return jobs;
     }
 }
