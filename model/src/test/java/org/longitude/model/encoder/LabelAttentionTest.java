@@ -143,6 +143,26 @@ class LabelAttentionTest {
         }
     }
 
+    /** For a pre-trained encoder: the layers read the description, so neighbours count. */
+    @Test
+    void shouldPointQueriesAtWhatTheLayersReadInTheDescriptions() {
+        LongformerConfig encoder =
+                new LongformerConfig(
+                        30, 8, 2, 12, List.of(4), 25, 0, 1e-5, 0.4, LayerNormPlace.POST);
+        CodingModelConfig config = new CodingModelConfig(encoder, 2, true, 1, 2, 3);
+        List<int[]> descriptions = List.of(new int[] {7, 9}, new int[] {9, 7});
+        try (CodingModel model = CodingModel.create(config, Device.cpu(), 5)) {
+            model.startFromDescriptions(descriptions, false);
+            float[] embedded = weights(model, LabelAttention.QUERIES);
+            model.startFromDescriptions(descriptions, true);
+            float[] read = weights(model, LabelAttention.QUERIES);
+
+            assertThat(length(read, 0)).isCloseTo(0.02 * Math.sqrt(8), within(1e-6));
+            assertThat(cosine(read, 0, Arrays.copyOf(embedded, 8))).isLessThan(0.999);
+            assertThat(cosine(read, 0, Arrays.copyOfRange(read, 8, 16))).isLessThan(0.99999);
+        }
+    }
+
     private static float[] weights(CodingModel model, String name) {
         return model.parameters().get(name).getArray().toFloatArray();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,44 @@ class ModelFilesTest {
                             e -> assertThat(e.error()).isEqualTo(ModelError.WEIGHTS_INVALID))
                     .hasMessageContaining(
                             "tensor encoder.layer.0.intermediate.dense.weight: shape [28, 16] (expected: [24, 16])");
+        }
+    }
+
+    /** Half a window to each side: an odd one has none, and must not reach the engine. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 1, 0, -4})
+    void shouldRefuseAnAttentionWindowThatHasNoHalves(int window) throws IOException {
+        assertThatThrownBy(
+                        () ->
+                                new LongformerConfig(
+                                        40,
+                                        16,
+                                        2,
+                                        24,
+                                        List.of(4, window),
+                                        30,
+                                        0,
+                                        1e-5,
+                                        0.3,
+                                        LayerNormPlace.POST))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("attentionWindow: %d (expected: even and >= 2)", window);
+        try (CodingModel model = CodingModel.create(coding(), Device.cpu(), 3)) {
+            model.save(directory);
+        }
+        ObjectNode given = (ObjectNode) config(directory);
+        JSON.writeValue(
+                directory.resolve(CodingModel.CONFIG_FILE).toFile(),
+                given.put("attention_window", window));
+        for (ThrowingCallable load :
+                List.<ThrowingCallable>of(
+                        () -> CodingModel.load(directory, Device.cpu()),
+                        () -> PretrainedModel.load(directory, Device.cpu()))) {
+            assertThatThrownBy(load)
+                    .isInstanceOfSatisfying(
+                            ModelException.class,
+                            e -> assertThat(e.error()).isEqualTo(ModelError.CONFIG_INVALID))
+                    .hasMessageContaining("attentionWindow: %d (expected: even", window);
         }
     }
 

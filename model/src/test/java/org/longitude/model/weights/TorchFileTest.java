@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +204,32 @@ class TorchFileTest {
                 file, ZipFixture.tensor("K\\x05", "K\\x00", "K\\x04\\x85", "K\\x01\\x85"), 16);
 
         assertRefused(file, "an entry of 16 bytes (expected: an entry of 20 bytes)");
+    }
+
+    /**
+     * A kilobyte of zip can say a gigabyte: what is not stored as it is, is not unpacked at all.
+     */
+    @Test
+    void shouldRefuseABombOfZip() throws IOException {
+        Path file = directory.resolve("pytorch_model.bin");
+        ZipFixture.write(file, ZipFixture.bytes("N."), new byte[1 << 20], ZipOutputStream.DEFLATED);
+        assertThat(Files.size(file)).isLessThan(4096);
+
+        assertRefused(file, "is compressed or encrypted (expected: stored as it is");
+    }
+
+    @Test
+    void shouldRefuseADirectoryOfZipThatFillsMemory() throws IOException {
+        Path file = directory.resolve("pytorch_model.bin");
+        ByteBuffer end = ByteBuffer.allocate(22).order(ByteOrder.LITTLE_ENDIAN);
+        int bytes = (int) StoredZip.DIRECTORY_BYTES_MAX + 1;
+        end.putInt(0, 0x06054b50).putInt(12, bytes).putInt(16, 2);
+        Files.write(file, new byte[] {'P', 'K'});
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(end, 2L + bytes);
+        }
+
+        assertRefused(file, "a zip directory of 8388609 bytes at 2 (expected: at most 8388608");
     }
 
     /** As large models were saved before safetensors. */

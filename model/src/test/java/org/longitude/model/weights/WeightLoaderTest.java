@@ -13,6 +13,7 @@ import ai.djl.training.initializer.Initializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longitude.model.ModelException;
 import org.longitude.model.encoder.TorchFunction;
 
@@ -117,6 +120,41 @@ class WeightLoaderTest {
                 Map.of("b.weight", parameter(1)), "tensor b.weight: holds NaN (expected: finite");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zip.bin",
+                "zip-protocol-4.bin",
+                "zip-nested.bin",
+                "legacy.bin",
+                "torch-zip.bin",
+                "torch-legacy.bin"
+            })
+    void shouldNameTheTensorThatIsMissingOrWrongInAPickledFile(String name) throws IOException {
+        Path file = Path.of("src/test/resources/weights", name);
+
+        for (Path path : List.of(file, shardedCopy(file))) {
+            assertRefused(
+                    path,
+                    Map.of("c.weight", parameter(4)),
+                    "no tensor c.weight (expected: one of shape [4])");
+            assertRefused(
+                    path,
+                    Map.of("transposed.weight", parameter(4, 6)),
+                    "tensor bert.transposed.weight: shape [6, 4] (expected: [4, 6])");
+        }
+    }
+
+    /** A directory with an index of one shard. */
+    private Path shardedCopy(Path file) throws IOException {
+        Path shard = directory.resolve("pytorch_model-00001-of-00001.bin");
+        Files.copy(file, shard);
+        Files.writeString(
+                directory.resolve(WeightSource.TORCH_INDEX),
+                "{\"weight_map\": {\"bert.whole.weight\": \"%s\"}}".formatted(shard.getFileName()));
+        return directory;
+    }
+
     @Test
     void shouldRefuseATensorThatIsThereUnderTwoNames() throws IOException {
         WeightWriter.write(
@@ -182,7 +220,11 @@ class WeightLoaderTest {
     }
 
     private void assertRefused(Map<String, Parameter> parameters, String message) {
-        assertThatThrownBy(() -> WeightLoader.load(directory, parameters, manager, copying))
+        assertRefused(directory, parameters, message);
+    }
+
+    private void assertRefused(Path path, Map<String, Parameter> parameters, String message) {
+        assertThatThrownBy(() -> WeightLoader.load(path, parameters, manager, copying))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(message);
     }
