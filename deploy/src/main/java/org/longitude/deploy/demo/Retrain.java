@@ -10,6 +10,7 @@ import org.longitude.ingest.synthetic.SyntheticAdmissions;
 import org.longitude.ingest.synthetic.TruthSpan;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.trainer.retrain.EvidenceTruth;
+import org.longitude.trainer.retrain.Recipe;
 import org.longitude.trainer.retrain.RetrainConfig;
 import org.longitude.trainer.retrain.RetrainListener;
 import org.longitude.trainer.retrain.Retraining;
@@ -64,9 +65,9 @@ final class Retrain {
         Path target = asked == null ? folder.freshBundle() : asked;
         view.began(Step.TRAINING);
         RetrainConfig config =
-                RetrainConfig.demo(
-                                Math.toIntExact(seed),
-                                training.minutesMax(),
+                RetrainConfig.of(
+                                Recipe.demo(Math.toIntExact(seed), training.minutesMax()),
+                                "demo",
                                 descriptions(),
                                 command())
                         .with(evidence());

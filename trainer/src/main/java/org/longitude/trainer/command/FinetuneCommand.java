@@ -1,34 +1,64 @@
 package org.longitude.trainer.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
+import org.longitude.model.bundle.BundleKind;
 import org.longitude.model.encoder.DeviceChoice;
-import org.longitude.schemas.ConnectionOptions;
-import org.longitude.trainer.corpus.SplitRule;
+import org.longitude.model.encoder.HeadKind;
+import org.longitude.model.encoder.Placement;
+import org.longitude.model.text.Normalizer;
+import org.longitude.trainer.TrainerError;
+import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.retrain.MetricsFile;
+import org.longitude.trainer.retrain.Recipe;
 import org.longitude.trainer.retrain.RetrainConfig;
 import org.longitude.trainer.retrain.Retraining;
+import org.longitude.trainer.run.ConfigFiles;
+import org.longitude.trainer.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code longitude train finetune}: a bundle from what the topics hold. */
+/** {@code longitude train finetune}: a bundle from a snapshot. */
 @Command(
         name = "finetune",
-        description =
-                "Reads notes and codes, trains a Longformer with label attention, scores it beside its"
-                        + " rivals and writes a bundle.",
+        description = {
+            "Trains a model that codes, scores it beside its rivals and writes a bundle.",
+            "A small Longformer from random weights, or any pre-trained encoder (--from), under label"
+                    + " attention or the paper's first-token head; or a linear model. Weights,"
+                    + " calibration and thresholds are chosen on dev; test is scored once."
+        },
         mixinStandardHelpOptions = true)
 public final class FinetuneCommand implements Callable<Integer> {
+    private static final double MINUTES_MAX = 60;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
+
+    @Option(
+            names = "--run",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "The run's folder: config.json, metrics.jsonl, checkpoints, curves.svg,"
+                            + " calibration.svg, result.json.")
+    private Path run = Path.of("");
+
+    @Option(
+            names = "--resume",
+            description = "Goes on with the run in the folder from its last checkpoint.")
+    private boolean resume;
 
     @Option(
             names = "--out",
@@ -40,42 +70,53 @@ public final class FinetuneCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            defaultValue = "demo",
+            defaultValue = "finetuned",
             description = "First part of the bundle's id (default: ${DEFAULT-VALUE}).")
-    private String name = "demo";
+    private String name = "finetuned";
 
     @Option(
-            names = "--split-by",
-            paramLabel = "RULE",
-            defaultValue = "source",
+            names = "--config",
+            paramLabel = "FILE",
             description =
-                    "source: the codes' source system ends in -train, -dev or -test;"
-                            + " patient:DEV:TEST:SEED: shares of patients, as in patient:0.1:0.1:1"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private String splitBy = "source";
+                    "Settings as a run's config.json has them, any of them left out; what is typed"
+                            + " here wins.")
+    private @Nullable Path config;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private int seed = 1;
-
-    @Option(
-            names = "--minutes-max",
-            paramLabel = "M",
-            defaultValue = "60",
+            names = "--model",
+            paramLabel = "KIND",
             description =
-                    "Ends fine-tuning early; a run that it ends is not a function of the seed alone"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private double minutesMax = 60;
+                    "neural, or linear: words and word pairs with one logistic regression a code,"
+                            + " tuned on dev (default: neural).")
+    private @Nullable BundleKind model;
 
     @Option(
-            names = "--labels-max",
+            names = "--head",
+            paramLabel = "HEAD",
+            description =
+                    "label-attention, or first-token as in the paper (default: label-attention).")
+    private @Nullable String head;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description =
+                    "A pre-trained encoder with its tokenizer: a Hugging Face directory or a"
+                            + " pre-training run (default: a small Longformer from random weights).")
+    private @Nullable Path from;
+
+    @Option(
+            names = "--max-windows",
             paramLabel = "N",
-            defaultValue = "50",
-            description = "The most frequent codes become labels (default: ${DEFAULT-VALUE}).")
-    private int labelsMax = 50;
+            description =
+                    "Token windows of an admission that are read; 1 cuts at the encoder's positions,"
+                            + " as the paper's BERT does (default: 64).")
+    private @Nullable Integer tokenWindowsMax;
+
+    @Option(
+            names = "--start-from-descriptions",
+            description = "Label attention starts at what --descriptions says of the codes.")
+    private boolean startFromDescriptions;
 
     @Option(
             names = "--descriptions",
@@ -83,6 +124,42 @@ public final class FinetuneCommand implements Callable<Integer> {
             description =
                     "What codes stand for: a JSON array of objects with code and description.")
     private @Nullable Path descriptions;
+
+    @Option(
+            names = "--split-by",
+            paramLabel = "RULE",
+            description =
+                    "source: the codes' source system ends in -train, -dev or -test;"
+                            + " patient:DEV:TEST:SEED: shares of patients, as in patient:0.1:0.1:1"
+                            + " (default: source).")
+    private @Nullable String splitBy;
+
+    @Option(
+            names = "--labels-max",
+            paramLabel = "N",
+            description = "The most frequent codes become labels (default: 50).")
+    private @Nullable Integer labelsMax;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
+    private @Nullable Integer seed;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over train (default: 5).")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--minutes-max",
+            paramLabel = "M",
+            description =
+                    "Ends fine-tuning early; a run that it ends is not a function of the seed alone"
+                            + " (default: 60).")
+    private @Nullable Double minutesMax;
+
+    @Option(
+            names = "--normalizer",
+            paramLabel = "FILE",
+            description =
+                    "normalizer.json that the notes went through (default: this release's own).")
+    private @Nullable Path normalizer;
 
     @Option(
             names = "--device",
@@ -96,48 +173,81 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandRun run = new CommandRun(spec);
-        return run.exitCode(
+        CommandRun command = new CommandRun(spec);
+        return command.exitCode(
                 () -> {
-                    try (ConsoleProgress progress = new ConsoleProgress(run.err())) {
-                        Bundle bundle =
-                                Retraining.run(
-                                        cluster.properties(),
-                                        out,
-                                        config(),
-                                        DeviceChoice.of(device),
-                                        progress);
-                        print(run, bundle);
-                    }
+                    print(command, finetune(command));
                     return CommandRun.EXIT_OK;
                 });
     }
 
-    private RetrainConfig config() {
-        Map<String, String> described = Descriptions.read(descriptions);
-        return RetrainConfig.demo(seed, minutesMax, described, commandLine())
-                .named(name)
-                .with(SplitRule.parse(splitBy), labelsMax);
+    private Bundle finetune(CommandRun command) throws IOException {
+        RetrainConfig settings = settings(recipe());
+        try (Corpus corpus = snapshot.open();
+                RunFolder folder = RunFolder.open(run, settings.recipe(), resume);
+                ConsoleProgress progress = new ConsoleProgress(command.err())) {
+            Bundle bundle =
+                    Retraining.run(
+                            corpus,
+                            out,
+                            settings,
+                            folder,
+                            Placement.of(DeviceChoice.of(device)),
+                            progress);
+            folder.finish(result(bundle));
+            return bundle;
+        }
     }
 
-    /** What was typed, without what is different on every machine. */
-    private String commandLine() {
-        StringBuilder line = new StringBuilder("./longitude train finetune");
-        line.append(" --bootstrap HOST:PORT --registry URL --split-by ").append(splitBy);
-        line.append(" --seed ").append(seed);
-        line.append(" --labels-max ").append(labelsMax);
-        line.append(" --minutes-max ").append(minutesMax);
-        return line.append(" --out DIR").toString();
+    private Recipe recipe() {
+        Map<String, @Nullable Object> typed = new HashMap<>();
+        typed.put("model", model);
+        typed.put("split_by", splitBy);
+        typed.put("labels_max", labelsMax);
+        typed.put("from", from == null ? null : from.toString());
+        typed.put("start_from_descriptions", startFromDescriptions ? true : null);
+        typed.put("head.kind", head == null ? null : head());
+        typed.put("head.token_windows_max", tokenWindowsMax);
+        typed.put("fine_tune.seed", seed);
+        typed.put("fine_tune.epochs", epochs);
+        typed.put("fine_tune.minutes_max", minutesMax);
+        return ConfigFiles.read(Recipe.class, Recipe.demo(1, MINUTES_MAX), config, typed);
     }
 
-    private void print(CommandRun run, Bundle bundle) {
-        MetricsFile metrics = MetricsFile.read(bundle.file(BundleFiles.METRICS));
+    private HeadKind head() {
+        try {
+            return HeadKind.of(String.valueOf(head));
+        } catch (IllegalArgumentException e) {
+            throw new TrainerException(TrainerError.CONFIG_INVALID, "--" + e.getMessage(), e);
+        }
+    }
+
+    private RetrainConfig settings(Recipe recipe) {
+        RetrainConfig settings =
+                RetrainConfig.of(recipe, name, Descriptions.read(descriptions), commandLine());
+        return normalizer == null ? settings : settings.with(Normalizer.load(normalizer));
+    }
+
+    /** What makes the bundle again, without what is different on every machine. */
+    private static String commandLine() {
+        return "./longitude train finetune --snapshot DIR --run DIR --config config.json --out DIR";
+    }
+
+    private static Map<String, Object> result(Bundle bundle) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("bundle_id", bundle.id());
+        result.put("hash", bundle.hash());
+        result.put("metrics", MetricsFile.read(bundle.file(BundleFiles.METRICS)));
+        return result;
+    }
+
+    private void print(CommandRun command, Bundle bundle) {
         if (json) {
-            run.printJson(
-                    Map.of("bundle_id", bundle.id(), "hash", bundle.hash(), "metrics", metrics));
+            command.printJson(result(bundle));
         } else {
-            run.print("%s in %s".formatted(bundle.id(), bundle.directory()));
-            run.print(ScoreTable.of(metrics.test()));
+            MetricsFile metrics = MetricsFile.read(bundle.file(BundleFiles.METRICS));
+            command.print("%s in %s".formatted(bundle.id(), bundle.directory()));
+            command.print(ScoreTable.of(metrics.test()));
         }
     }
 }

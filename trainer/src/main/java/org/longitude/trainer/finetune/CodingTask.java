@@ -35,6 +35,7 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
     private final RateSchedule schedule;
     private final TokenBudget<CodedAdmission> budget;
     private final TrainingLosses losses;
+    private final PositiveWeights positiveWeights;
 
     CodingTask(CodingModel model, List<CodedAdmission> train, DevSplit dev, FineTuneConfig config) {
         this.model = model;
@@ -44,6 +45,8 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
         schedule = new RateSchedule(config);
         budget = new TokenBudget<>(config.batchTokensMax(), a -> a.tokenIds().length);
         losses = TrainingLosses.load(model.manager().getDevice());
+        positiveWeights =
+                PositiveWeights.of(train, model.config().labels(), config.positiveWeightPower());
     }
 
     @Override
@@ -124,7 +127,11 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
                             config.layerDropoutRate(),
                             schedule.layersOn(moment.done()));
             NDArray logits = model.logits(owner, batch.texts(), pass);
-            return List.of(losses.multiLabel(logits, targets(owner, batch), divisors[0]));
+            NDArray targets = targets(owner, batch);
+            return List.of(
+                    positiveWeights.isEmpty()
+                            ? losses.multiLabel(logits, targets, divisors[0])
+                            : positiveWeights.loss(logits, targets, divisors[0]));
         }
 
         private NDArray targets(NDManager owner, CodedBatch batch) {

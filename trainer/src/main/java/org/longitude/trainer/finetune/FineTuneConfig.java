@@ -23,6 +23,9 @@ package org.longitude.trainer.finetune;
  * @param gradientNormMax largest L2 norm of all gradients together
  * @param devAdmissionsMax how many dev admissions choose the best weights
  * @param evaluationsPerEpoch how often they are scored; only with layers on
+ * @param positiveWeightPower how much more a rare label's positives count: (negatives / positives)
+ *     to this power, 0 for not at all, 1 for as much as all its negatives. Biases start at the
+ *     labels' frequencies whatever it is
  */
 public record FineTuneConfig(
         int seed,
@@ -39,7 +42,44 @@ public record FineTuneConfig(
         float wordDropoutRate,
         double gradientNormMax,
         int devAdmissionsMax,
-        int evaluationsPerEpoch) {
+        int evaluationsPerEpoch,
+        double positiveWeightPower) {
+
+    /** With positives that count as negatives do. */
+    public FineTuneConfig(
+            int seed,
+            int epochs,
+            double minutesMax,
+            int batchTokensMax,
+            double warmupShare,
+            double warmupRate,
+            double rate,
+            double layersRateFactor,
+            double weightDecay,
+            float dropoutRate,
+            float layerDropoutRate,
+            float wordDropoutRate,
+            double gradientNormMax,
+            int devAdmissionsMax,
+            int evaluationsPerEpoch) {
+        this(
+                seed,
+                epochs,
+                minutesMax,
+                batchTokensMax,
+                warmupShare,
+                warmupRate,
+                rate,
+                layersRateFactor,
+                weightDecay,
+                dropoutRate,
+                layerDropoutRate,
+                wordDropoutRate,
+                gradientNormMax,
+                devAdmissionsMax,
+                evaluationsPerEpoch,
+                0);
+    }
 
     public FineTuneConfig {
         require(epochs > 0, "epochs", epochs, "> 0");
@@ -56,6 +96,11 @@ public record FineTuneConfig(
         require(gradientNormMax > 0, "gradientNormMax", gradientNormMax, "> 0");
         require(devAdmissionsMax > 0, "devAdmissionsMax", devAdmissionsMax, "> 0");
         require(evaluationsPerEpoch > 0, "evaluationsPerEpoch", evaluationsPerEpoch, "> 0");
+        require(
+                positiveWeightPower >= 0 && positiveWeightPower <= 1,
+                "positiveWeightPower",
+                positiveWeightPower,
+                "0 to 1");
     }
 
     /** The recipe of the bundle that Longitude ships. */

@@ -35,8 +35,6 @@ public final class FineTuner {
     /** Steps between checkpoints: a minute or two of work. */
     private static final int CHECKPOINT_STEPS = 200;
 
-    private static final String HEAD = "label_attention.";
-
     private final FineTuneConfig config;
 
     public FineTuner(FineTuneConfig config) {
@@ -136,7 +134,7 @@ public final class FineTuner {
             double prior = (counts[label] + 0.5) / (train.size() + 1.0);
             biases[label] = (float) Math.log(prior / (1 - prior));
         }
-        model.setWeight(HEAD + "output.bias", biases);
+        model.setBiases(biases);
     }
 
     private static void requireUsable(String name, List<CodedAdmission> split, int labels) {

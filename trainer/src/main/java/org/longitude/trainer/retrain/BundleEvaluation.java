@@ -4,9 +4,11 @@ import ai.djl.Device;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
-import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.CodingModelConfig;
+import org.longitude.model.encoder.Placement;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
@@ -87,7 +89,8 @@ public final class BundleEvaluation {
             RetrainListener listener) {
         LabelledTexts texts = new LabelledTexts(admissions, bundle.labels());
         List<int[]> tokens = texts.tokens(bundle.tokenizer());
-        try (CodingModel model = bundle.model(device)) {
+        try (AdmissionScorer model =
+                bundle.scorer(Placement.of(device), CodingModelConfig.TOKEN_WINDOWS_MAX)) {
             double[][] scores =
                     new ModelScorer(model)
                             .score(

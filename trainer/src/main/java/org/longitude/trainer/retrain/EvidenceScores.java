@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.encoder.Evidence;
 import org.longitude.model.encoder.Scores;
 import org.longitude.model.label.LabelSet;
@@ -36,7 +36,7 @@ public record EvidenceScores(int codes, double strongestHits, double fiveHits, d
 
     /** Looks at every admission alone; null if the truth names nothing that was assigned. */
     static @Nullable EvidenceScores of(
-            CodingModel model,
+            AdmissionScorer model,
             Tokenizer tokenizer,
             LabelSet labels,
             LabelledTexts split,

@@ -57,6 +57,11 @@ public final class LabelledTexts {
         return labelCount;
     }
 
+    /** How many have none of the labels. */
+    int unlabelled() {
+        return (int) labels.stream().filter(each -> each.length == 0).count();
+    }
+
     public boolean[][] truth() {
         return ScoredLabels.truthOf(labels, labelCount);
     }

@@ -3,7 +3,6 @@ package org.longitude.trainer.retrain;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longitude.model.label.LabelSet;
 
 /**
  * The bundle's README.md: what it is, how it was made, what it scored and what it must not be used
@@ -43,20 +42,23 @@ final class ModelCard {
     }
 
     static String text(
-            RetrainConfig config, TrainingFile training, MetricsFile metrics, LabelSet labels) {
+            RetrainConfig config,
+            TrainingFile training,
+            MetricsFile metrics,
+            Tuning tuning,
+            Candidate.Facts facts) {
         StringBuilder card = new StringBuilder();
         card.append("# Model card: %s%n%n".formatted(config.bundleName()));
         card.append(
                 format(
                         """
-                        A Longformer with one attention query a code. It reads an admission's discharge summary (or, \
-                        before there is one, all its notes) whole and gives each of %d ICD codes a probability with the \
-                        words that it looked at.
+                        %s It reads an admission's discharge summary (or, before there is one, all its notes), %.1f %% \
+                        of its tokens on average, and gives each of %d ICD codes a probability.
 
                         ## Use
 
                         """,
-                        labels.size()));
+                        facts.description(), 100 * training.coverage(), tuning.labels().size()));
         card.append(training.generatedText() ? GENERATED : ARCHIVE);
         card.append(
                 format(
@@ -73,26 +75,22 @@ final class ModelCard {
                         | | |
                         |---|---|
                         | parameters | %,d |
-                        | width, layers, attention window | %d, %d, %d |
                         | words in the vocabulary | %,d |
                         | fine-tuning | %d steps, %.0f s |
-                        | chosen on dev | the weights, one threshold for all codes (%.4f) |
+                        | chosen on dev | %s |
 
                         """,
                         config.command(),
-                        config.fineTune().seed(),
+                        config.recipe().fineTune().seed(),
                         training.admissions().get("train"),
                         training.admissions().get("dev"),
                         training.admissions().get("test"),
                         training.splitBy(),
                         training.parameters(),
-                        config.shape().width(),
-                        config.shape().layers(),
-                        config.shape().attentionWindow(),
                         training.words(),
                         training.steps(),
                         training.seconds(),
-                        labels.threshold(0)));
+                        tuning.text()));
         card.append(
                 """
                 ## Scores

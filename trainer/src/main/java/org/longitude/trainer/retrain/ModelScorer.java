@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Scores;
 
@@ -16,12 +17,17 @@ import org.longitude.model.encoder.Scores;
 public final class ModelScorer {
     private static final int ADMISSIONS_PER_CALL = 16;
 
-    private final CodingModel model;
+    private final AdmissionScorer model;
     private final float[] noEvidence;
 
     public ModelScorer(CodingModel model) {
+        this(AdmissionScorer.of(model, model.config().tokenWindowsMax()));
+    }
+
+    /** Of any kind of model; the caller keeps it and closes it. */
+    public ModelScorer(AdmissionScorer model) {
         this.model = model;
-        this.noEvidence = new float[model.config().labels()];
+        this.noEvidence = new float[model.labels()];
         // No probability is above 1, so no evidence is looked for.
         Arrays.fill(noEvidence, 2);
     }

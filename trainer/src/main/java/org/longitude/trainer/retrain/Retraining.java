@@ -1,7 +1,6 @@
 package org.longitude.trainer.retrain;
 
 import ai.djl.Device;
-import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,28 +8,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.bundle.BundleWriter;
 import org.longitude.model.encoder.CodingModel;
-import org.longitude.model.encoder.CodingModelConfig;
-import org.longitude.model.encoder.LongformerConfig;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.LabelSet;
-import org.longitude.model.text.Normalizer;
-import org.longitude.model.tokenizer.VocabularyBuilder;
-import org.longitude.model.tokenizer.WordTokenizer;
+import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
-import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.LabelChoice;
 import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.Splits;
-import org.longitude.trainer.finetune.FineTuneListener;
 import org.longitude.trainer.finetune.FineTuneResult;
 import org.longitude.trainer.finetune.FineTuner;
 import org.longitude.trainer.metrics.ScoredLabels;
-import org.longitude.trainer.metrics.Thresholds;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
 import org.longitude.trainer.run.JsonFiles;
 import org.longitude.trainer.run.RunFolder;
@@ -55,12 +49,17 @@ public final class Retraining {
     private static final String GENERATED_SOURCE_PREFIX = "synthetic-";
 
     private final RetrainConfig config;
-    private final Device device;
+    private final Recipe recipe;
+    private final RunFolder folder;
+    private final Placement placement;
     private final RetrainListener listener;
 
-    private Retraining(RetrainConfig config, Device device, RetrainListener listener) {
+    private Retraining(
+            RetrainConfig config, RunFolder folder, Placement placement, RetrainListener listener) {
         this.config = config;
-        this.device = device;
+        this.recipe = config.recipe();
+        this.folder = folder;
+        this.placement = placement;
         this.listener = listener;
     }
 
@@ -87,158 +86,161 @@ public final class Retraining {
             RetrainConfig config,
             Device device,
             RetrainListener listener) {
+        requireNew(bundleDirectory);
+        try (Corpus corpus =
+                        TemporarySnapshot.take(
+                                clientConfig,
+                                RangeChoice.EVERYTHING,
+                                (topic, passed, all) ->
+                                        listener.onProgress(
+                                                Phase.READ,
+                                                (double) passed / Math.max(1, all),
+                                                topic));
+                RunFolder folder = RunFolder.passing(config.recipe())) {
+            listener.onResult(Phase.READ, corpus.counts().toString());
+            return run(corpus, bundleDirectory, config, folder, Placement.of(device), listener);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    TrainerError.FILE_FAILED, "a temporary folder cannot be put away", e);
+        }
+    }
+
+    /**
+     * Makes a bundle from a corpus.
+     *
+     * @param bundleDirectory a new directory
+     * @param folder of the run; one that holds an earlier part of it is gone on with
+     * @throws TrainerException if the corpus is empty, splits leak, or nothing was learned
+     */
+    public static Bundle run(
+            Corpus corpus,
+            Path bundleDirectory,
+            RetrainConfig config,
+            RunFolder folder,
+            Placement placement,
+            RetrainListener listener) {
+        requireNew(bundleDirectory);
+        return new Retraining(config, folder, placement, listener)
+                .fromCorpus(corpus, bundleDirectory);
+    }
+
+    private static void requireNew(Path bundleDirectory) {
         if (Files.exists(bundleDirectory)) {
             throw new TrainerException(
                     TrainerError.CONFIG_INVALID,
                     "%s: exists (expected: a new directory; a bundle is never overwritten)"
                             .formatted(bundleDirectory));
         }
-        try (Corpus corpus =
-                TemporarySnapshot.take(
-                        clientConfig,
-                        RangeChoice.EVERYTHING,
-                        (topic, passed, all) ->
-                                listener.onProgress(
-                                        Phase.READ, (double) passed / Math.max(1, all), topic))) {
-            listener.onResult(Phase.READ, corpus.counts().toString());
-            return new Retraining(config, device, listener).fromCorpus(corpus, bundleDirectory);
-        }
-    }
-
-    /** From a corpus that is already in memory. */
-    static Bundle run(
-            Corpus corpus, Path bundleDirectory, RetrainConfig config, RetrainListener listener) {
-        return new Retraining(config, Device.cpu(), listener).fromCorpus(corpus, bundleDirectory);
     }
 
     private Bundle fromCorpus(Corpus corpus, Path bundleDirectory) {
-        Normalizer normalizer = Normalizer.standard();
-        if (!normalizer.hash().equals(corpus.normalizerHash())) {
+        if (!config.normalizer().hash().equals(corpus.normalizerHash())) {
             throw new TrainerException(
                     TrainerError.NORMALIZERS_MIXED,
-                    "notes went through normaliser %s (expected: this release's %s; replay notes.raw through its preprocess-stream)"
-                            .formatted(corpus.normalizerHash(), normalizer.hash()));
+                    "notes went through normaliser %s (expected: %s; give the one they went through, or replay notes.raw through this one)"
+                            .formatted(corpus.normalizerHash(), config.normalizer().hash()));
         }
-        Splits splits = Splits.of(corpus.coded(), config.splitRule());
+        Splits splits = Splits.of(corpus.coded(), recipe.splitRule());
         LabelSet labels =
                 LabelChoice.choose(
-                        splits.train(), LabelRule.top(config.labelsMax()), config.descriptions());
-        WordTokenizer tokenizer = vocabulary(splits.train());
-        listener.onResult(
-                Phase.PREPARE,
-                "%s, %d labels, %d words"
-                        .formatted(splits, labels.size(), tokenizer.vocabularySize()));
-        Parts parts =
-                new Parts(
-                        new LabelledTexts(splits.train(), labels),
-                        new LabelledTexts(splits.dev(), labels),
-                        new LabelledTexts(splits.test(), labels));
+                        splits.train(), LabelRule.top(recipe.labelsMax()), config.descriptions());
+        listener.onResult(Phase.PREPARE, "%s, %d labels".formatted(splits, labels.size()));
+        Parts parts = Parts.of(splits, labels);
+        tellUnlabelled(parts);
         TunedBaseline baseline =
                 TunedBaseline.train(
                         parts.train(),
                         parts.dev(),
                         line -> listener.onResult(Phase.BASELINE, line));
-        try (CodingModel model =
-                CodingModel.create(modelConfig(labels, tokenizer), device, seed())) {
-            FineTuneResult result = fineTune(model, parts, tokenizer);
-            double[][] devScores = score(model, parts.dev().tokens(tokenizer), "dev");
-            LabelSet tuned =
-                    labels.withThreshold(
-                            Thresholds.global(new ScoredLabels(devScores, parts.dev().truth())));
-            MetricsFile metrics = metrics(model, tokenizer, parts, devScores, tuned, baseline);
-            TrainingFile training =
-                    training(corpus, splits, labels, tokenizer, model, result, baseline);
-            listener.onProgress(Phase.WRITE, 0, bundleDirectory.toString());
-            return BundleWriter.write(
-                    bundleDirectory,
-                    config.bundleName(),
-                    config.created(),
-                    directory ->
-                            write(
-                                    directory,
-                                    model,
-                                    tokenizer,
-                                    normalizer,
-                                    tuned,
-                                    metrics,
-                                    training));
+        try (Candidate candidate = candidate(splits, labels, parts, baseline)) {
+            return bundle(corpus, splits, parts, labels, candidate, baseline, bundleDirectory);
         }
     }
 
-    private record Parts(LabelledTexts train, LabelledTexts dev, LabelledTexts test) {}
-
-    private int seed() {
-        return config.fineTune().seed();
+    private record Parts(LabelledTexts train, LabelledTexts dev, LabelledTexts test) {
+        static Parts of(Splits splits, LabelSet labels) {
+            return new Parts(
+                    new LabelledTexts(splits.train(), labels),
+                    new LabelledTexts(splits.dev(), labels),
+                    new LabelledTexts(splits.test(), labels));
+        }
     }
 
-    private WordTokenizer vocabulary(List<ArchivedAdmission> train) {
-        VocabularyBuilder vocabulary = new VocabularyBuilder();
-        train.forEach(admission -> admission.notes().forEach(note -> vocabulary.add(note.text())));
-        return vocabulary.build(config.vocabulary().wordsMax(), config.vocabulary().countMin());
+    /** Admissions without a label are learned from as such: nothing of them is skipped unsaid. */
+    private void tellUnlabelled(Parts parts) {
+        listener.onResult(
+                Phase.PREPARE,
+                "without any of the labels: %d of train, %d of dev, %d of test; kept as such"
+                        .formatted(
+                                parts.train().unlabelled(),
+                                parts.dev().unlabelled(),
+                                parts.test().unlabelled()));
     }
 
-    private CodingModelConfig modelConfig(LabelSet labels, WordTokenizer tokenizer) {
-        RetrainConfig.ModelShape shape = config.shape();
-        return new CodingModelConfig(
-                LongformerConfig.small(
-                        tokenizer.vocabularySize(),
-                        shape.width(),
-                        shape.layers(),
-                        shape.attentionWindow(),
-                        tokenizer.padId()),
-                labels.size(),
-                shape.labelProjection(),
-                tokenizer.unknownId(),
-                tokenizer.clsId(),
-                tokenizer.sepId());
+    private Candidate candidate(
+            Splits splits, LabelSet labels, Parts parts, TunedBaseline baseline) {
+        return switch (recipe.model()) {
+            case LINEAR -> new LinearCandidate(baseline.baseline());
+            case NEURAL -> neural(splits, labels, parts);
+        };
     }
 
-    private FineTuneResult fineTune(CodingModel model, Parts parts, WordTokenizer tokenizer) {
-        FineTuneListener heard =
-                new FineTuneListener() {
-                    @Override
-                    public void onStep(
-                            int step,
-                            int steps,
-                            double loss,
-                            double tokensPerSecond,
-                            double secondsLeft) {
-                        listener.onProgress(
-                                Phase.TRAIN,
-                                (double) step / Math.max(1, steps),
-                                "step %d of %d, loss %.4f, %.0f tokens/s, %.0f s left"
-                                        .formatted(
-                                                step, steps, loss, tokensPerSecond, secondsLeft));
-                    }
+    private Candidate neural(Splits splits, LabelSet labels, Parts parts) {
+        NeuralStart start = new NeuralStart(recipe, config.normalizer());
+        Tokenizer tokenizer = start.tokenizer(splits.train());
+        listener.onResult(
+                Phase.PREPARE, "%d words or pieces".formatted(tokenizer.vocabularySize()));
+        CodingModel model = start.model(labels, tokenizer, placement);
+        try {
+            FineTuneResult result =
+                    new FineTuner(recipe.fineTune())
+                            .train(
+                                    model,
+                                    parts.train().coded(tokenizer),
+                                    parts.dev().coded(tokenizer),
+                                    folder,
+                                    new Heard(listener));
+            return new NeuralCandidate(model, tokenizer, result);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
 
-                    @Override
-                    public void onEvaluation(Evaluation evaluation) {
-                        listener.onResult(
-                                Phase.TRAIN,
-                                "step %d: loss %.4f, micro F1 %.4f on dev after %.0f s"
-                                        .formatted(
-                                                evaluation.step(),
-                                                evaluation.trainingLoss(),
-                                                evaluation.microF1(),
-                                                evaluation.seconds()));
-                    }
-                };
-        try (RunFolder folder = RunFolder.passing(config.fineTune())) {
-            return new FineTuner(config.fineTune())
-                    .train(
-                            model,
-                            parts.train().coded(tokenizer),
-                            parts.dev().coded(tokenizer),
-                            folder,
-                            heard);
+    private Bundle bundle(
+            Corpus corpus,
+            Splits splits,
+            Parts parts,
+            LabelSet labels,
+            Candidate candidate,
+            TunedBaseline baseline,
+            Path bundleDirectory) {
+        double[][] devSaid =
+                score(candidate.scorer(), parts.dev().tokens(candidate.tokenizer()), "dev");
+        Tuning tuning =
+                Tuning.of(
+                        new ScoredLabels(devSaid, parts.dev().truth()), labels, recipe.decision());
+        listener.onResult(Phase.SCORE, tuning.text());
+        MetricsFile metrics = metrics(candidate, parts, devSaid, tuning, baseline);
+        TrainingFile training = training(corpus, splits, parts, candidate, tuning, baseline);
+        listener.onProgress(Phase.WRITE, 0, bundleDirectory.toString());
+        try {
+            new RunFigures(folder).write(tuning, candidate.facts().history());
         } catch (IOException e) {
             throw new TrainerException(
-                    TrainerError.FILE_FAILED, "the folder of the run cannot be closed", e);
+                    TrainerError.FILE_FAILED,
+                    "%s: figures cannot be written".formatted(folder.directory()),
+                    e);
         }
+        return BundleWriter.write(
+                bundleDirectory,
+                config.bundleName(),
+                config.created(),
+                directory -> write(directory, candidate, tuning, metrics, training));
     }
 
-    private double[][] score(CodingModel model, List<int[]> tokens, String split) {
-        return new ModelScorer(model)
+    private double[][] score(AdmissionScorer scorer, List<int[]> tokens, String split) {
+        return new ModelScorer(scorer)
                 .score(
                         tokens,
                         done ->
@@ -247,19 +249,19 @@ public final class Retraining {
     }
 
     private MetricsFile metrics(
-            CodingModel model,
-            WordTokenizer tokenizer,
+            Candidate candidate,
             Parts parts,
-            double[][] devScores,
-            LabelSet tuned,
+            double[][] devSaid,
+            Tuning tuning,
             TunedBaseline baseline) {
-        double[] thresholds = tuned.thresholds();
-        double[][] testScores = score(model, parts.test().tokens(tokenizer), "test");
+        double[] thresholds = tuning.labels().thresholds();
+        AdmissionScorer scorer = candidate.scorer().calibrated(tuning.calibration());
+        double[][] testScores = score(scorer, parts.test().tokens(candidate.tokenizer()), "test");
         double[][] baselineTest = baseline.score(parts.test().texts());
         SplitScores dev =
                 SplitScores.of(
                         parts.dev(),
-                        devScores,
+                        tuning.calibration().apply(devSaid),
                         thresholds,
                         baseline.score(parts.dev().texts()),
                         baseline.threshold());
@@ -282,40 +284,48 @@ public final class Retraining {
                                 test.baselineMicroF1(),
                                 test.constantMicroF1()));
         EvidenceScores evidence =
-                EvidenceScores.of(model, tokenizer, tuned, parts.test(), config.evidence());
+                EvidenceScores.of(
+                        scorer,
+                        candidate.tokenizer(),
+                        tuning.labels(),
+                        parts.test(),
+                        config.evidence());
         return new MetricsFile(dev, test, first, evidence);
     }
 
     private TrainingFile training(
             Corpus corpus,
             Splits splits,
-            LabelSet labels,
-            WordTokenizer tokenizer,
-            CodingModel model,
-            FineTuneResult result,
+            Parts parts,
+            Candidate candidate,
+            Tuning tuning,
             TunedBaseline baseline) {
+        Candidate.Facts facts = candidate.facts();
         return new TrainingFile(
                 config.command(),
-                config.splitRule().text(),
+                recipe.splitBy(),
                 Map.of(
                         "train", splits.train().size(),
                         "dev", splits.dev().size(),
                         "test", splits.test().size(),
                         "unassigned", splits.unassigned()),
                 Map.of(
-                        "train", LabelChoice.codesOutside(splits.train(), labels),
-                        "test", LabelChoice.codesOutside(splits.test(), labels)),
+                        "train", LabelChoice.codesOutside(splits.train(), tuning.labels()),
+                        "test", LabelChoice.codesOutside(splits.test(), tuning.labels())),
                 isGenerated(corpus),
-                tokenizer.vocabularySize(),
-                parameterCount(model),
+                candidate.tokenizer().vocabularySize(),
+                facts.parameters(),
                 corpus.normalizerHash(),
-                tokenizer.hash(),
-                config.fineTune(),
-                result.steps(),
-                result.seconds(),
-                result.history(),
+                candidate.tokenizer().hash(),
+                recipe,
+                null,
+                facts.steps(),
+                facts.seconds(),
+                facts.history(),
                 baseline.inverseRegularization(),
                 corpus.counts(),
+                candidate.coverage(parts.test().tokens(candidate.tokenizer())),
+                tuning.text(),
                 corpus.manifest().snapshot());
     }
 
@@ -325,30 +335,25 @@ public final class Retraining {
                         admission -> admission.sourceSystem().startsWith(GENERATED_SOURCE_PREFIX));
     }
 
-    private static long parameterCount(CodingModel model) {
-        return model.parameters().values().stream()
-                .mapToLong((Parameter parameter) -> parameter.getShape().size())
-                .sum();
-    }
-
     private void write(
             Path directory,
-            CodingModel model,
-            WordTokenizer tokenizer,
-            Normalizer normalizer,
-            LabelSet labels,
+            Candidate candidate,
+            Tuning tuning,
             MetricsFile metrics,
             TrainingFile training)
             throws IOException {
-        model.save(directory);
-        tokenizer.save(directory.resolve(BundleFiles.TOKENIZER));
-        normalizer.save(directory.resolve(BundleFiles.NORMALIZER));
-        labels.save(directory.resolve(BundleFiles.LABELS));
+        candidate.save(directory);
+        candidate.tokenizer().save(directory.resolve(BundleFiles.TOKENIZER));
+        config.normalizer().save(directory.resolve(BundleFiles.NORMALIZER));
+        tuning.labels().save(directory.resolve(BundleFiles.LABELS));
+        if (!tuning.calibration().isIdentity()) {
+            tuning.calibration().save(directory.resolve(BundleFiles.CALIBRATION));
+        }
         JsonFiles.write(directory.resolve(BundleFiles.METRICS), metrics);
         JsonFiles.write(directory.resolve(BundleFiles.TRAINING), training);
         Files.writeString(
                 directory.resolve(BundleFiles.CARD),
-                ModelCard.text(config, training, metrics, labels),
+                ModelCard.text(config, training, metrics, tuning, candidate.facts()),
                 StandardCharsets.UTF_8);
     }
 }

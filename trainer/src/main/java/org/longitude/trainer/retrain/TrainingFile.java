@@ -3,6 +3,7 @@ package org.longitude.trainer.retrain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longitude.trainer.corpus.CorpusCounts;
 import org.longitude.trainer.corpus.Snapshot;
 import org.longitude.trainer.finetune.FineTuneConfig;
@@ -22,12 +23,16 @@ import org.longitude.trainer.run.JsonFiles;
  * @param parameters of the model
  * @param normalizerHash of the words
  * @param tokenizerHash of the vocabulary
- * @param fineTune how it learned
+ * @param recipe what decided it; null in bundles made before there were recipes
+ * @param fineTune how it learned, of a bundle without a recipe
  * @param steps of the optimizer
  * @param seconds fine-tuning took
  * @param history every look at dev
  * @param baselineInverseRegularization the baseline's C, tuned on dev
  * @param counts what the archive held and what was left out
+ * @param coverage mean share of a test admission's tokens that the model reads; 0 in bundles made
+ *     before it was measured
+ * @param calibration how probabilities were calibrated on dev; null likewise
  * @param snapshot the offsets and their content
  */
 public record TrainingFile(
@@ -40,12 +45,15 @@ public record TrainingFile(
         long parameters,
         String normalizerHash,
         String tokenizerHash,
-        FineTuneConfig fineTune,
+        @Nullable Recipe recipe,
+        @Nullable FineTuneConfig fineTune,
         int steps,
         double seconds,
         List<FineTuneListener.Evaluation> history,
         double baselineInverseRegularization,
         CorpusCounts counts,
+        double coverage,
+        @Nullable String calibration,
         Snapshot snapshot) {
 
     /** Reads it from a bundle. */

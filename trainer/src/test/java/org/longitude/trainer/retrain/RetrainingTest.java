@@ -20,9 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
+import org.longitude.model.bundle.BundleKind;
+import org.longitude.model.encoder.Architecture;
+import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.HeadKind;
+import org.longitude.model.encoder.LongformerConfig;
+import org.longitude.model.encoder.Placement;
+import org.longitude.model.encoder.PretrainedConfig;
+import org.longitude.model.encoder.PretrainedModel;
 import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeSystem;
 import org.longitude.model.text.Normalizer;
+import org.longitude.model.tokenizer.Tokenizer;
+import org.longitude.model.tokenizer.WordTokenizer;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
@@ -33,10 +43,10 @@ import org.longitude.trainer.corpus.MemoryCorpus;
 import org.longitude.trainer.corpus.PartitionRange;
 import org.longitude.trainer.corpus.Snapshot;
 import org.longitude.trainer.corpus.SnapshotManifest;
-import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.corpus.StandingCode;
 import org.longitude.trainer.corpus.TopicSnapshot;
 import org.longitude.trainer.finetune.FineTuneConfig;
+import org.longitude.trainer.run.RunFolder;
 
 /**
  * A whole run on a corpus of single telling words: small enough for seconds, real in every step.
@@ -48,16 +58,10 @@ final class RetrainingTest {
     @TempDir Path folder;
 
     @Test
-    void shouldRefuseNotesOfAnotherNormalizer() {
+    void shouldRefuseNotesOfAnotherNormalizer() throws IOException {
         Corpus corpus = corpus(10, "another");
 
-        assertThatThrownBy(
-                        () ->
-                                Retraining.run(
-                                        corpus,
-                                        folder.resolve("b"),
-                                        config(),
-                                        RetrainListener.SILENT))
+        assertThatThrownBy(() -> run(corpus, recipe()))
                 .isInstanceOfSatisfying(
                         TrainerException.class,
                         e -> assertThat(e.error()).isEqualTo(TrainerError.NORMALIZERS_MIXED));
@@ -65,7 +69,7 @@ final class RetrainingTest {
     }
 
     @Test
-    void shouldRefuseWhenNoCodeStands() {
+    void shouldRefuseWhenNoCodeStands() throws IOException {
         Corpus corpus = corpus(30, NORMALIZER.hash());
         List<ArchivedAdmission> uncoded =
                 corpus.coded().stream()
@@ -80,35 +84,162 @@ final class RetrainingTest {
                         .toList();
         Corpus without = new MemoryCorpus(uncoded, List.of(), corpus.manifest());
 
-        assertThatThrownBy(
-                        () ->
-                                Retraining.run(
-                                        without,
-                                        folder.resolve("b"),
-                                        config(),
-                                        RetrainListener.SILENT))
+        assertThatThrownBy(() -> run(without, recipe()))
                 .isInstanceOfSatisfying(
                         TrainerException.class,
                         e -> assertThat(e.error()).isEqualTo(TrainerError.CORPUS_EMPTY));
     }
 
     @Test
-    void shouldRefuseAnExistingDirectoryBeforeItReadsAnything() {
+    void shouldRefuseAnExistingDirectoryBeforeItReadsAnything() throws IOException {
         assertThatThrownBy(() -> Retraining.run(Map.of(), folder, config(), RetrainListener.SILENT))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("never overwritten");
     }
 
     @Test
+    void shouldRefuseAHeadWithoutQueriesToStartFromDescriptions() throws IOException {
+        assertThatThrownBy(() -> with(recipe(), BundleKind.NEURAL, "", HeadKind.FIRST_TOKEN, true))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("with head first-token (expected: label-attention");
+    }
+
+    @Test
+    void shouldRefuseAPretrainedEncoderWhoseTokenizerIsAnothers() throws IOException {
+        Path pretrained = pretrained(30, 40);
+
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        corpus(30, NORMALIZER.hash()),
+                                        with(
+                                                recipe(),
+                                                BundleKind.NEURAL,
+                                                pretrained.toString(),
+                                                HeadKind.LABEL_ATTENTION,
+                                                false)))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("the encoder knows 30 tokens, its tokenizer 40");
+    }
+
+    @Test
+    void shouldMakeALinearBundleThatScoresAsTheBaselineBesideIt() throws IOException {
+        Corpus corpus = corpus(300, NORMALIZER.hash());
+        Recipe recipe = with(recipe(), BundleKind.LINEAR, "", HeadKind.LABEL_ATTENTION, false);
+
+        Bundle bundle = run(corpus, recipe);
+
+        MetricsFile metrics = MetricsFile.read(bundle.file(BundleFiles.METRICS));
+        assertThat(bundle.kind()).isEqualTo(BundleKind.LINEAR);
+        assertThat(metrics.test().model().get("micro_auc"))
+                .isEqualTo(metrics.test().linearBaseline().get("micro_auc"));
+        BundleEvaluation.Result again =
+                BundleEvaluation.score(bundle, test(corpus), Device.cpu(), RetrainListener.SILENT);
+        assertThat(again.number("micro_f1")).isEqualTo(metrics.test().modelMicroF1());
+        assertThat(Files.readString(bundle.file(BundleFiles.CARD)))
+                .contains("Words and word pairs");
+    }
+
+    @Test
+    void shouldStartFromAPretrainedEncoderWithThePapersHead() throws IOException {
+        Corpus corpus = corpus(120, NORMALIZER.hash());
+        Path pretrained = pretrained(40, 40);
+        Recipe recipe =
+                with(
+                        recipe(),
+                        BundleKind.NEURAL,
+                        pretrained.toString(),
+                        HeadKind.FIRST_TOKEN,
+                        false);
+
+        Bundle bundle = run(corpus, recipe);
+
+        try (CodingModel model = bundle.model(Device.cpu())) {
+            assertThat(model.config().head()).isEqualTo(HeadKind.FIRST_TOKEN);
+            assertThat(model.config().encoder()).isEqualTo(encoder(40));
+        }
+        assertThat(bundle.tokenizer().hash()).isEqualTo(Tokenizer.load(pretrained).hash());
+    }
+
+    @Test
+    void shouldCalibrateAndDrawWhatItCalibrated() throws IOException {
+        Corpus corpus = corpus(300, NORMALIZER.hash());
+
+        Bundle bundle = run(corpus, recipe());
+
+        assertThat(folder.resolve("run").resolve("calibration.svg"))
+                .content()
+                .contains("as the model says", "calibrated");
+        assertThat(folder.resolve("run").resolve("curves.svg")).exists();
+        TrainingFile training = TrainingFile.read(bundle.file(BundleFiles.TRAINING));
+        assertThat(training.calibration()).contains("micro F1 on held-out fifths");
+        assertThat(training.coverage()).isOne();
+        assertThat(training.recipe()).isEqualTo(recipe());
+    }
+
+    @Test
+    void shouldComeToTheSameBundleWhenARunThatEndedIsGoneOnWith() throws IOException {
+        Corpus corpus = corpus(120, NORMALIZER.hash());
+        Bundle first = run(corpus, recipe());
+        byte[] weights = Files.readAllBytes(first.file(BundleFiles.WEIGHTS));
+        Files.move(first.directory(), folder.resolve("first"));
+
+        Bundle again = run(corpus, config(), folder.resolve("run"), true);
+
+        assertThat(again.file(BundleFiles.WEIGHTS)).hasBinaryContent(weights);
+    }
+
+    private static List<ArchivedAdmission> test(Corpus corpus) {
+        return corpus.coded().stream().filter(a -> a.sourceSystem().endsWith("-test")).toList();
+    }
+
+    /** A directory as pre-training leaves it, good at nothing. */
+    private Path pretrained(int encoderWords, int tokenizerWords) throws IOException {
+        Path directory = folder.resolve("pretrained");
+        PretrainedConfig config =
+                new PretrainedConfig(encoder(encoderWords), Architecture.MASKED_LANGUAGE, 0, true);
+        try (PretrainedModel model = PretrainedModel.create(config, Device.cpu(), 3)) {
+            model.save(directory);
+        }
+        List<String> words = new ArrayList<>(List.of("signa", "signb", "signc", "signd"));
+        for (int i = words.size(); i < tokenizerWords - 5; i++) {
+            words.add("filler" + Character.toString('a' + i));
+        }
+        WordTokenizer.ofWords(words).save(directory.resolve(BundleFiles.TOKENIZER));
+        return directory;
+    }
+
+    private static LongformerConfig encoder(int words) {
+        return LongformerConfig.small(words, 16, 1, 8, 0);
+    }
+
+    private static Recipe with(
+            Recipe recipe,
+            BundleKind model,
+            String from,
+            HeadKind head,
+            boolean startFromDescriptions) {
+        return new Recipe(
+                model,
+                recipe.splitBy(),
+                recipe.labelsMax(),
+                from,
+                recipe.vocabulary(),
+                recipe.shape(),
+                new Recipe.Head(head, false, 64),
+                startFromDescriptions,
+                recipe.decision(),
+                recipe.fineTune());
+    }
+
+    @Test
     void shouldMakeABundleWhoseScoresCanBeReproduced() throws IOException {
         Corpus corpus = corpus(300, NORMALIZER.hash());
 
-        Bundle bundle =
-                Retraining.run(corpus, folder.resolve("b"), config(), RetrainListener.SILENT);
+        Bundle bundle = run(corpus, recipe());
 
         MetricsFile metrics = MetricsFile.read(bundle.file(BundleFiles.METRICS));
-        List<ArchivedAdmission> test =
-                corpus.coded().stream().filter(a -> a.sourceSystem().endsWith("-test")).toList();
+        List<ArchivedAdmission> test = test(corpus);
         BundleEvaluation.Result again =
                 BundleEvaluation.score(
                         Bundle.load(bundle.directory()),
@@ -126,12 +257,7 @@ final class RetrainingTest {
 
     @Test
     void shouldSayOnTheCardWhatItWasMadeOfAndBesideWhomItScored() throws IOException {
-        Bundle bundle =
-                Retraining.run(
-                        corpus(300, NORMALIZER.hash()),
-                        folder.resolve("b"),
-                        config(),
-                        RetrainListener.SILENT);
+        Bundle bundle = run(corpus(300, NORMALIZER.hash()), recipe());
 
         String card = Files.readString(bundle.file(BundleFiles.CARD));
         JsonNode training = new ObjectMapper().readTree(bundle.file(BundleFiles.TRAINING).toFile());
@@ -152,13 +278,11 @@ final class RetrainingTest {
     }
 
     @Test
-    void shouldCountHitsOnlyWhereTheTruthNamesPhrases() {
+    void shouldCountHitsOnlyWhereTheTruthNamesPhrases() throws IOException {
         Corpus corpus = corpus(300, NORMALIZER.hash());
         EvidenceTruth signs = admissionId -> signs(corpus, admissionId);
 
-        Bundle bundle =
-                Retraining.run(
-                        corpus, folder.resolve("b"), config().with(signs), RetrainListener.SILENT);
+        Bundle bundle = run(corpus, config().with(signs), folder.resolve("run"), false);
 
         EvidenceScores evidence = MetricsFile.read(bundle.file(BundleFiles.METRICS)).evidence();
         assertThat(evidence).isNotNull();
@@ -184,12 +308,7 @@ final class RetrainingTest {
                                                 a.codes()))
                         .toList();
 
-        Bundle bundle =
-                Retraining.run(
-                        new MemoryCorpus(archive, List.of(), corpus.manifest()),
-                        folder.resolve("b"),
-                        config(),
-                        RetrainListener.SILENT);
+        Bundle bundle = run(new MemoryCorpus(archive, List.of(), corpus.manifest()), recipe());
 
         assertThat(Files.readString(bundle.file(BundleFiles.CARD)))
                 .contains("people who check them")
@@ -220,21 +339,53 @@ final class RetrainingTest {
         return spans;
     }
 
-    private static RetrainConfig config() {
-        FineTuneConfig learning =
-                new FineTuneConfig(
-                        7, 6, 5, 512, 0.5, 2e-2, 5e-3, 0.2, 0.0, 0f, 0, 0.02f, 1.0, 100, 1);
+    private Bundle run(Corpus corpus, Recipe recipe) throws IOException {
+        return run(corpus, config(recipe), folder.resolve("run"), false);
+    }
+
+    private Bundle run(Corpus corpus, RetrainConfig config, Path run, boolean resume)
+            throws IOException {
+        try (RunFolder runFolder = RunFolder.open(run, config.recipe(), resume)) {
+            return Retraining.run(
+                    corpus,
+                    folder.resolve("b"),
+                    config,
+                    runFolder,
+                    Placement.of(Device.cpu()),
+                    RetrainListener.SILENT);
+        }
+    }
+
+    private static RetrainConfig config(Recipe recipe) {
         return new RetrainConfig(
+                recipe,
                 "small",
                 LocalDate.of(2026, 11, 22),
-                new SplitRule.BySource(),
-                10,
-                new RetrainConfig.VocabularySize(1000, 1),
-                new RetrainConfig.ModelShape(16, 1, 8, false),
-                learning,
+                NORMALIZER,
                 Map.of("428.0", "heart failure"),
                 EvidenceTruth.UNKNOWN,
                 "the command");
+    }
+
+    private static RetrainConfig config() {
+        return config(recipe());
+    }
+
+    private static Recipe recipe() {
+        FineTuneConfig learning =
+                new FineTuneConfig(
+                        7, 6, 5, 512, 0.5, 2e-2, 5e-3, 0.2, 0.0, 0f, 0, 0.02f, 1.0, 100, 1);
+        return new Recipe(
+                BundleKind.NEURAL,
+                "source",
+                10,
+                "",
+                new Recipe.VocabularySize(1000, 1),
+                new Recipe.ModelShape(16, 1, 8),
+                new Recipe.Head(HeadKind.LABEL_ATTENTION, false, 64),
+                false,
+                new Recipe.Decision(true, Recipe.ThresholdChoice.CROSS_VALIDATED),
+                learning);
     }
 
     private static Corpus corpus(int admissions, String normalizerHash) {

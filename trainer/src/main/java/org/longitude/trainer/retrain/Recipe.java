@@ -1,0 +1,121 @@
+package org.longitude.trainer.retrain;
+
+import org.longitude.model.bundle.BundleKind;
+import org.longitude.model.encoder.CodingModelConfig;
+import org.longitude.model.encoder.HeadKind;
+import org.longitude.trainer.TrainerError;
+import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.corpus.SplitRule;
+import org.longitude.trainer.finetune.FineTuneConfig;
+
+/**
+ * Everything that decides what a bundle will be, beside the admissions themselves: what {@code
+ * --config} reads and a run folder keeps.
+ *
+ * @param model neural or linear
+ * @param splitBy how admissions are split, as {@link SplitRule#parse} reads it
+ * @param labelsMax the most frequent codes of train become labels, up to this many
+ * @param from a directory with a pre-trained encoder, its configuration and its tokenizer; empty to
+ *     start from random weights
+ * @param vocabulary which words a model from random weights knows
+ * @param shape of a model from random weights
+ * @param head what reads the encoder's states
+ * @param startFromDescriptions whether label attention starts at the codes' descriptions
+ * @param decision how scores become codes
+ * @param fineTune how a neural model learns
+ */
+public record Recipe(
+        BundleKind model,
+        String splitBy,
+        int labelsMax,
+        String from,
+        VocabularySize vocabulary,
+        ModelShape shape,
+        Head head,
+        boolean startFromDescriptions,
+        Decision decision,
+        FineTuneConfig fineTune) {
+
+    /**
+     * Bounds of the vocabulary.
+     *
+     * @param wordsMax most words
+     * @param countMin words that occur less often in train are unknown
+     */
+    public record VocabularySize(int wordsMax, long countMin) {}
+
+    /**
+     * Size of a Longformer.
+     *
+     * @param width of a token's state
+     * @param layers sliding-window layers
+     * @param attentionWindow neighbours a token sees in a layer, both sides together
+     */
+    public record ModelShape(int width, int layers, int attentionWindow) {}
+
+    /**
+     * What reads the states.
+     *
+     * @param kind label attention or first token
+     * @param labelProjection whether label attention compares with tanh(W h) instead of h
+     * @param tokenWindowsMax token windows of an admission that are read; 1 reads as much as the
+     *     encoder has positions, as the paper's baselines do
+     */
+    public record Head(HeadKind kind, boolean labelProjection, int tokenWindowsMax) {}
+
+    /**
+     * How scores become codes. All of it is tuned on dev.
+     *
+     * @param calibrated whether probabilities are calibrated before anything else
+     * @param thresholds one for all codes, one for each, or whichever held up on dev's held-out
+     *     fifths
+     */
+    public record Decision(boolean calibrated, ThresholdChoice thresholds) {}
+
+    /** Which thresholds a bundle gets. */
+    public enum ThresholdChoice {
+        GLOBAL,
+        PER_CODE,
+        CROSS_VALIDATED
+    }
+
+    public Recipe {
+        if (labelsMax < 1) {
+            throw invalid("labelsMax: %d (expected: > 0)".formatted(labelsMax));
+        }
+        SplitRule.parse(splitBy);
+        if (startFromDescriptions && head.kind() != HeadKind.LABEL_ATTENTION) {
+            throw invalid(
+                    "startFromDescriptions: true with head %s (expected: %s, which has queries)"
+                            .formatted(
+                                    head.kind().configName(),
+                                    HeadKind.LABEL_ATTENTION.configName()));
+        }
+        if (head.tokenWindowsMax() < 1) {
+            throw invalid("tokenWindowsMax: %d (expected: > 0)".formatted(head.tokenWindowsMax()));
+        }
+    }
+
+    /** The bundle that Longitude ships: a few million parameters, minutes on two cores. */
+    public static Recipe demo(int seed, double minutesMax) {
+        return new Recipe(
+                BundleKind.NEURAL,
+                "source",
+                50,
+                "",
+                new VocabularySize(12_000, 3),
+                new ModelShape(128, 1, 32),
+                new Head(HeadKind.LABEL_ATTENTION, false, CodingModelConfig.TOKEN_WINDOWS_MAX),
+                false,
+                new Decision(true, ThresholdChoice.CROSS_VALIDATED),
+                FineTuneConfig.demo(seed, minutesMax));
+    }
+
+    SplitRule splitRule() {
+        return SplitRule.parse(splitBy);
+    }
+
+    private static TrainerException invalid(String message) {
+        return new TrainerException(TrainerError.CONFIG_INVALID, message);
+    }
+}
