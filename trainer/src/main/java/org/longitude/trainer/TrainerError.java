@@ -28,6 +28,8 @@ public enum TrainerError {
     CHECKPOINT_MISMATCH,
     /** Somebody stopped the training: its thread was interrupted or the process ends. */
     TRAINING_STOPPED,
+    /** A bundle does worse than the linear baseline it was scored beside. */
+    WORSE_THAN_BASELINE,
     /** A bundle's scores are not those on its card. */
     SCORES_DIFFER,
     /** A process of ours ended without its answer, or with a broken one. */

@@ -41,6 +41,35 @@ public final class BundleWriter {
      *     BUNDLE_MISSING_FILE} if a part was not written
      */
     public static Bundle write(Path target, String name, LocalDate created, Parts parts) {
+        return place(
+                target,
+                staging -> {
+                    parts.writeInto(staging);
+                    BundleManifest.of(name, created, entries(staging)).write(staging);
+                });
+    }
+
+    /**
+     * Copies a bundle and opens the copy, verified: its id and hash are the same.
+     *
+     * @param target the directory to make; it must not exist
+     * @throws ModelException as {@link #write} does, or {@code BUNDLE_CORRUPT} if a file changed
+     *     meanwhile
+     */
+    public static Bundle copy(Bundle bundle, Path target) {
+        return place(
+                target,
+                staging -> {
+                    for (String name : BundleManifest.read(bundle.directory()).files().keySet()) {
+                        Files.copy(bundle.file(name), staging.resolve(name));
+                    }
+                    Files.copy(
+                            bundle.directory().resolve(BundleFiles.MANIFEST),
+                            staging.resolve(BundleFiles.MANIFEST));
+                });
+    }
+
+    private static Bundle place(Path target, Parts content) {
         Path absolute = target.toAbsolutePath().normalize();
         if (Files.exists(absolute)) {
             throw new ModelException(
@@ -60,8 +89,7 @@ public final class BundleWriter {
                     Files.createDirectory(
                             parent.resolve("." + absolute.getFileName() + "-" + UUID.randomUUID()));
             try {
-                parts.writeInto(staging);
-                BundleManifest.of(name, created, entries(staging)).write(staging);
+                content.writeInto(staging);
                 force(staging);
                 Files.move(staging, absolute, StandardCopyOption.ATOMIC_MOVE);
             } finally {

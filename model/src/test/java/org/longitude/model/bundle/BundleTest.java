@@ -142,6 +142,20 @@ final class BundleTest {
     }
 
     @Test
+    void shouldCopyABundleWithoutWhatItDoesNotList() throws IOException {
+        Bundle bundle = write("a");
+        Files.writeString(bundle.directory().resolve("stray.txt"), "stray");
+
+        Bundle copy = BundleWriter.copy(bundle, folder.resolve("store").resolve("b"));
+
+        assertThat(copy.hash()).isEqualTo(bundle.hash());
+        assertThat(copy.directory().resolve("stray.txt")).doesNotExist();
+        assertThatThrownBy(() -> BundleWriter.copy(bundle, copy.directory()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("never overwritten");
+    }
+
+    @Test
     void shouldLeaveNothingBehindWhenAPartFails() throws IOException {
         assertThatThrownBy(
                         () ->

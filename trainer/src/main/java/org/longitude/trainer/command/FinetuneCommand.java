@@ -135,6 +135,14 @@ public final class FinetuneCommand implements Callable<Integer> {
     private @Nullable String splitBy;
 
     @Option(
+            names = "--folds",
+            paramLabel = "K",
+            description =
+                    "Tunes on scores that each of K parts of train gets from a model of the others;"
+                            + " dev joins train (default: 0, tunes on dev).")
+    private @Nullable Integer folds;
+
+    @Option(
             names = "--labels-max",
             paramLabel = "N",
             description = "The most frequent codes become labels (default: 50).")
@@ -203,6 +211,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         Map<String, @Nullable Object> typed = new HashMap<>();
         typed.put("model", model);
         typed.put("split_by", splitBy);
+        typed.put("folds", folds);
         typed.put("labels_max", labelsMax);
         typed.put("from", from == null ? null : from.toString());
         typed.put("start_from_descriptions", startFromDescriptions ? true : null);

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.bundle.BundleWriter;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.v1.ModelRelease;
 import org.longitude.schemas.v1.ModelRole;
@@ -51,6 +53,19 @@ public final class ReleaseCommand implements Callable<Integer> {
                     "champion codes for billing, challenger is scored in the shadow (default: champion).")
     private Role role = Role.CHAMPION;
 
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description =
+                    "Copies the bundle there first, a new directory that the coders can read, and"
+                            + " releases the copy.")
+    private @Nullable Path target;
+
+    @Option(
+            names = "--force",
+            description = "Releases a champion that does worse than its linear baseline.")
+    private boolean force;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -60,10 +75,13 @@ public final class ReleaseCommand implements Callable<Integer> {
         return run.exitCode(
                 () -> {
                     Bundle verified = Bundle.load(bundle);
-                    ModelRelease release =
-                            new Releases(cluster.properties(), Clock.systemUTC())
-                                    .release(verified, role.onTopic());
-                    print(run, release);
+                    Bundle placed = target == null ? verified : BundleWriter.copy(verified, target);
+                    Releases releases = new Releases(cluster.properties(), Clock.systemUTC());
+                    print(
+                            run,
+                            force
+                                    ? releases.releaseAnyway(placed, role.onTopic())
+                                    : releases.release(placed, role.onTopic()));
                     return CommandRun.EXIT_OK;
                 });
     }

@@ -16,7 +16,7 @@ import org.longitude.trainer.TrainerException;
  * The lists are views of the corpus and hold no admission.
  *
  * @param train never empty
- * @param dev never empty
+ * @param dev never empty, but where {@link #withoutDev} made it part of train
  * @param test never empty
  * @param unassigned admissions that the rule puts nowhere
  * @param unknown admission ids that the rule names and the corpus has not, as admissions with text
@@ -45,6 +45,20 @@ public record Splits(
      *     if a patient stands in two
      */
     public static Splits of(List<ArchivedAdmission> admissions, SplitRule rule) {
+        return of(admissions, rule, false);
+    }
+
+    /**
+     * Splits a corpus where dev is not kept apart: what the rule puts there belongs to train.
+     *
+     * @throws TrainerException as {@link #of} does; dev may be empty
+     */
+    public static Splits withoutDev(List<ArchivedAdmission> admissions, SplitRule rule) {
+        return of(admissions, rule, true);
+    }
+
+    private static Splits of(
+            List<ArchivedAdmission> admissions, SplitRule rule, boolean devJoinsTrain) {
         if (admissions.isEmpty()) {
             throw new TrainerException(
                     TrainerError.CORPUS_EMPTY,
@@ -60,12 +74,15 @@ public record Splits(
                 unassigned++;
                 continue;
             }
+            if (devJoinsTrain && split == Split.DEV) {
+                split = Split.TRAIN;
+            }
             requireOneSplit(admission, split, patients);
             places.computeIfAbsent(split, s -> IntStream.builder()).add(place);
         }
         return new Splits(
                 part(admissions, Split.TRAIN, places),
-                part(admissions, Split.DEV, places),
+                devJoinsTrain ? List.of() : part(admissions, Split.DEV, places),
                 part(admissions, Split.TEST, places),
                 unassigned,
                 unknown(admissions, rule));

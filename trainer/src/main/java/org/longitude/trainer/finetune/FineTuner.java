@@ -55,12 +55,36 @@ public final class FineTuner {
             List<CodedAdmission> dev,
             RunFolder folder,
             FineTuneListener listener) {
+        Cadence cadence = Cadence.perEpoch(config.evaluationsPerEpoch());
+        return train(model, train, dev, cadence, folder, listener);
+    }
+
+    /**
+     * As {@link #train}, but scores {@code judged} once, at the end, and keeps the weights that are
+     * there then: where nothing may be chosen on those admissions.
+     */
+    public FineTuneResult trainToEnd(
+            CodingModel model,
+            List<CodedAdmission> train,
+            List<CodedAdmission> judged,
+            RunFolder folder,
+            FineTuneListener listener) {
+        return train(model, train, judged, after -> false, folder, listener);
+    }
+
+    private FineTuneResult train(
+            CodingModel model,
+            List<CodedAdmission> train,
+            List<CodedAdmission> dev,
+            Cadence cadence,
+            RunFolder folder,
+            FineTuneListener listener) {
         requireUsable("train", train, model.config().labels());
         requireUsable("dev", dev, model.config().labels());
         startAtPriors(model, train);
         DevSplit judged = new DevSplit(dev, config, model.config().labels());
         try (CodingTask task = new CodingTask(model, train, judged, config)) {
-            LoopResult result = TrainingLoop.run(task, loop(), folder, heard(listener));
+            LoopResult result = TrainingLoop.run(task, loop(cadence), folder, heard(listener));
             requireLearned(result, judged);
             return new FineTuneResult(
                     evaluation(result.best()),
@@ -71,12 +95,12 @@ public final class FineTuner {
         }
     }
 
-    private LoopConfig loop() {
+    private LoopConfig loop(Cadence cadence) {
         return new LoopConfig(
                 config.seed(),
                 RunLength.ofEpochs(config.epochs()).within(config.minutesMax()),
                 AdamWConfig.clippedAt(config.gradientNormMax()),
-                Cadence.perEpoch(config.evaluationsPerEpoch()),
+                cadence,
                 0,
                 CHECKPOINT_STEPS);
     }

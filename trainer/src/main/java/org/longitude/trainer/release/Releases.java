@@ -48,11 +48,23 @@ public final class Releases {
     }
 
     /**
-     * Releases a bundle for a role.
+     * Releases a bundle for a role, if it has earned it.
+     *
+     * @throws TrainerException {@code WORSE_THAN_BASELINE} for a champion that is; {@code
+     *     BROKER_UNAVAILABLE} if the record was not acknowledged
+     */
+    public ModelRelease release(Bundle bundle, ModelRole role) {
+        ReleaseRule.require(
+                bundle.kind(), MetricsFile.read(bundle.file(BundleFiles.METRICS)).test(), role);
+        return releaseAnyway(bundle, role);
+    }
+
+    /**
+     * As {@link #release}, however it scored.
      *
      * @throws TrainerException {@code BROKER_UNAVAILABLE} if the record was not acknowledged
      */
-    public ModelRelease release(Bundle bundle, ModelRole role) {
+    public ModelRelease releaseAnyway(Bundle bundle, ModelRole role) {
         ModelRelease release =
                 ModelRelease.newBuilder()
                         .setRole(role)

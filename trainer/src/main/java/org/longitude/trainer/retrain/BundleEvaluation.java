@@ -77,7 +77,12 @@ public final class BundleEvaluation {
                     "notes went through normaliser %s (expected: the bundle's %s)"
                             .formatted(corpus.normalizerHash(), bundle.normalizer().hash()));
         }
-        Splits splits = Splits.of(corpus.coded(), SplitRule.parse(training.splitBy()));
+        SplitRule rule = SplitRule.parse(training.splitBy());
+        Recipe recipe = training.recipe();
+        Splits splits =
+                recipe == null || recipe.folds() == 0
+                        ? Splits.of(corpus.coded(), rule)
+                        : Splits.withoutDev(corpus.coded(), rule);
         return score(bundle, splits.test(), device, listener);
     }
 

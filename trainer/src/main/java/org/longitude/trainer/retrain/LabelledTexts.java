@@ -37,6 +37,14 @@ public final class LabelledTexts {
         return new LabelledTexts(admissions.subList(0, kept), labels.subList(0, kept), labelCount);
     }
 
+    /** Some of them, by place. */
+    LabelledTexts only(List<Integer> places) {
+        return new LabelledTexts(
+                places.stream().map(admissions::get).toList(),
+                places.stream().map(labels::get).toList(),
+                labelCount);
+    }
+
     public List<ArchivedAdmission> admissions() {
         return admissions;
     }

@@ -14,6 +14,8 @@ import org.longitude.trainer.finetune.FineTuneConfig;
  *
  * @param model neural or linear
  * @param splitBy how admissions are split, as {@link SplitRule#parse} reads it
+ * @param folds 0 to tune on the split's dev; from 2 on dev joins train, and calibration and
+ *     thresholds are tuned on scores that each such part of train gets from a model of the others
  * @param labelsMax the most frequent codes of train become labels, up to this many
  * @param from a directory with a pre-trained encoder, its configuration and its tokenizer; empty to
  *     start from random weights
@@ -27,6 +29,7 @@ import org.longitude.trainer.finetune.FineTuneConfig;
 public record Recipe(
         BundleKind model,
         String splitBy,
+        int folds,
         int labelsMax,
         String from,
         VocabularySize vocabulary,
@@ -83,6 +86,9 @@ public record Recipe(
         if (labelsMax < 1) {
             throw invalid("labelsMax: %d (expected: > 0)".formatted(labelsMax));
         }
+        if (folds < 0 || folds == 1) {
+            throw invalid("folds: %d (expected: 0, or 2 and more)".formatted(folds));
+        }
         SplitRule.parse(splitBy);
         if (startFromDescriptions && head.kind() != HeadKind.LABEL_ATTENTION) {
             throw invalid(
@@ -101,6 +107,7 @@ public record Recipe(
         return new Recipe(
                 BundleKind.NEURAL,
                 "source",
+                0,
                 50,
                 "",
                 new VocabularySize(12_000, 3),
@@ -109,6 +116,22 @@ public record Recipe(
                 false,
                 new Decision(true, ThresholdChoice.CROSS_VALIDATED),
                 FineTuneConfig.demo(seed, minutesMax));
+    }
+
+    /** The same, tuned on so many parts of train. */
+    public Recipe withFolds(int parts) {
+        return new Recipe(
+                model,
+                splitBy,
+                parts,
+                labelsMax,
+                from,
+                vocabulary,
+                shape,
+                head,
+                startFromDescriptions,
+                decision,
+                fineTune);
     }
 
     SplitRule splitRule() {

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
+import org.longitude.model.bundle.BundleKind;
 import org.longitude.model.bundle.BundleWriter;
-import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.tokenizer.Tokenizer;
@@ -22,8 +23,6 @@ import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.LabelChoice;
 import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.Splits;
-import org.longitude.trainer.finetune.FineTuneResult;
-import org.longitude.trainer.finetune.FineTuner;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
 import org.longitude.trainer.run.JsonFiles;
@@ -140,28 +139,68 @@ public final class Retraining {
                     "notes went through normaliser %s (expected: %s; give the one they went through, or replay notes.raw through this one)"
                             .formatted(corpus.normalizerHash(), config.normalizer().hash()));
         }
-        Splits splits = Splits.of(corpus.coded(), recipe.splitRule());
+        Splits splits =
+                recipe.folds() == 0
+                        ? Splits.of(corpus.coded(), recipe.splitRule())
+                        : Splits.withoutDev(corpus.coded(), recipe.splitRule());
         LabelSet labels =
                 LabelChoice.choose(
                         splits.train(), LabelRule.top(recipe.labelsMax()), config.descriptions());
         listener.onResult(Phase.PREPARE, "%s, %d labels".formatted(splits, labels.size()));
         Parts parts = Parts.of(splits, labels);
         tellUnlabelled(parts);
-        TunedBaseline baseline =
-                TunedBaseline.train(
-                        parts.train(),
-                        parts.dev(),
-                        line -> listener.onResult(Phase.BASELINE, line));
-        try (Candidate candidate = candidate(splits, labels, parts, baseline)) {
-            return bundle(corpus, splits, parts, labels, candidate, baseline, bundleDirectory);
+        try (Learned learned = learned(splits, labels, parts)) {
+            return bundle(corpus, splits, parts, labels, learned, bundleDirectory);
         }
     }
 
+    /**
+     * A model and its rival, with what each says of the admissions that tune them: dev, or train
+     * part by part.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives for one run; never compared
+    private record Learned(Candidate candidate, TunedBaseline.Tuned baseline, double[][] said)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            candidate.close();
+        }
+    }
+
+    private Learned learned(Splits splits, LabelSet labels, Parts parts) {
+        Consumer<String> told = line -> listener.onResult(Phase.BASELINE, line);
+        Folds folds = recipe.folds() == 0 ? null : Folds.of(parts.train(), recipe.folds());
+        TunedBaseline.Tuned baseline =
+                folds == null
+                        ? TunedBaseline.tuned(parts.train(), parts.dev(), told)
+                        : TunedBaseline.tuned(folds, told);
+        if (recipe.model() == BundleKind.LINEAR) {
+            return new Learned(
+                    new LinearCandidate(baseline.baseline().baseline()), baseline, baseline.said());
+        }
+        NeuralTraining training =
+                new NeuralTraining(recipe, config.normalizer(), placement, listener);
+        Tokenizer tokenizer = training.tokenizer(splits.train());
+        listener.onResult(
+                Phase.PREPARE, "%d words or pieces".formatted(tokenizer.vocabularySize()));
+        if (folds == null) {
+            Candidate candidate =
+                    training.train(labels, tokenizer, parts.train(), parts.dev(), folder);
+            List<int[]> dev = parts.dev().tokens(tokenizer);
+            return new Learned(candidate, baseline, score(candidate.scorer(), dev, "dev"));
+        }
+        double[][] said = training.outOfFold(labels, tokenizer, folds);
+        return new Learned(
+                training.trainOnAll(labels, tokenizer, parts.train(), folder), baseline, said);
+    }
+
+    /** Where dev is part of train, train is what is tuned on, by scores out of fold. */
     private record Parts(LabelledTexts train, LabelledTexts dev, LabelledTexts test) {
         static Parts of(Splits splits, LabelSet labels) {
             return new Parts(
                     new LabelledTexts(splits.train(), labels),
-                    new LabelledTexts(splits.dev(), labels),
+                    new LabelledTexts(
+                            splits.dev().isEmpty() ? splits.train() : splits.dev(), labels),
                     new LabelledTexts(splits.test(), labels));
         }
     }
@@ -177,52 +216,23 @@ public final class Retraining {
                                 parts.test().unlabelled()));
     }
 
-    private Candidate candidate(
-            Splits splits, LabelSet labels, Parts parts, TunedBaseline baseline) {
-        return switch (recipe.model()) {
-            case LINEAR -> new LinearCandidate(baseline.baseline());
-            case NEURAL -> neural(splits, labels, parts);
-        };
-    }
-
-    private Candidate neural(Splits splits, LabelSet labels, Parts parts) {
-        NeuralStart start = new NeuralStart(recipe, config.normalizer());
-        Tokenizer tokenizer = start.tokenizer(splits.train());
-        listener.onResult(
-                Phase.PREPARE, "%d words or pieces".formatted(tokenizer.vocabularySize()));
-        CodingModel model = start.model(labels, tokenizer, placement);
-        try {
-            FineTuneResult result =
-                    new FineTuner(recipe.fineTune())
-                            .train(
-                                    model,
-                                    parts.train().coded(tokenizer),
-                                    parts.dev().coded(tokenizer),
-                                    folder,
-                                    new Heard(listener));
-            return new NeuralCandidate(model, tokenizer, result);
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
     private Bundle bundle(
             Corpus corpus,
             Splits splits,
             Parts parts,
             LabelSet labels,
-            Candidate candidate,
-            TunedBaseline baseline,
+            Learned learned,
             Path bundleDirectory) {
-        double[][] devSaid =
-                score(candidate.scorer(), parts.dev().tokens(candidate.tokenizer()), "dev");
+        Candidate candidate = learned.candidate();
         Tuning tuning =
                 Tuning.of(
-                        new ScoredLabels(devSaid, parts.dev().truth()), labels, recipe.decision());
+                        new ScoredLabels(learned.said(), parts.dev().truth()),
+                        labels,
+                        recipe.decision());
         listener.onResult(Phase.SCORE, tuning.text());
-        MetricsFile metrics = metrics(candidate, parts, devSaid, tuning, baseline);
-        TrainingFile training = training(corpus, splits, parts, candidate, tuning, baseline);
+        MetricsFile metrics = metrics(learned, parts, tuning);
+        TrainingFile training =
+                training(corpus, splits, parts, candidate, tuning, learned.baseline().baseline());
         listener.onProgress(Phase.WRITE, 0, bundleDirectory.toString());
         try {
             new RunFigures(folder).write(tuning, candidate.facts().history());
@@ -248,12 +258,9 @@ public final class Retraining {
                                         Phase.SCORE, (double) done / tokens.size(), split));
     }
 
-    private MetricsFile metrics(
-            Candidate candidate,
-            Parts parts,
-            double[][] devSaid,
-            Tuning tuning,
-            TunedBaseline baseline) {
+    private MetricsFile metrics(Learned learned, Parts parts, Tuning tuning) {
+        Candidate candidate = learned.candidate();
+        TunedBaseline baseline = learned.baseline().baseline();
         double[] thresholds = tuning.labels().thresholds();
         AdmissionScorer scorer = candidate.scorer().calibrated(tuning.calibration());
         double[][] testScores = score(scorer, parts.test().tokens(candidate.tokenizer()), "test");
@@ -261,9 +268,9 @@ public final class Retraining {
         SplitScores dev =
                 SplitScores.of(
                         parts.dev(),
-                        tuning.calibration().apply(devSaid),
+                        tuning.calibration().apply(learned.said()),
                         thresholds,
-                        baseline.score(parts.dev().texts()),
+                        learned.baseline().said(),
                         baseline.threshold());
         SplitScores test =
                 SplitScores.of(

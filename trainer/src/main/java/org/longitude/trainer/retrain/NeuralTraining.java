@@ -1,8 +1,10 @@
 package org.longitude.trainer.retrain;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.encoder.EncoderConfig;
@@ -17,22 +19,103 @@ import org.longitude.model.weights.WeightSource;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
+import org.longitude.trainer.finetune.FineTuneResult;
+import org.longitude.trainer.finetune.FineTuner;
+import org.longitude.trainer.retrain.RetrainListener.Phase;
+import org.longitude.trainer.run.RunFolder;
 
 /**
- * Where fine-tuning starts: a fresh small Longformer over the words of train, or any pre-trained
- * encoder with its own tokenizer.
+ * Fine-tuning from its start, which is a fresh small Longformer over the words of train or any
+ * pre-trained encoder with its own tokenizer, to a candidate.
  */
-final class NeuralStart {
+final class NeuralTraining {
 
     /** Where a pre-training run keeps the model it made. */
     private static final String MODEL_OF_RUN = "model";
 
+    /** A run whose weights are not chosen by a score is still told one, of these first of train. */
+    private static final int JUDGED_OF_TRAIN = 50;
+
     private final Recipe recipe;
     private final Normalizer normalizer;
+    private final Placement placement;
+    private final RetrainListener listener;
 
-    NeuralStart(Recipe recipe, Normalizer normalizer) {
+    NeuralTraining(
+            Recipe recipe, Normalizer normalizer, Placement placement, RetrainListener listener) {
         this.recipe = recipe;
         this.normalizer = normalizer;
+        this.placement = placement;
+        this.listener = listener;
+    }
+
+    /** Learns from train and keeps the weights that are best on dev. */
+    Candidate train(
+            LabelSet labels,
+            Tokenizer tokenizer,
+            LabelledTexts train,
+            LabelledTexts dev,
+            RunFolder folder) {
+        return candidate(
+                labels,
+                tokenizer,
+                model ->
+                        tuner().train(
+                                        model,
+                                        train.coded(tokenizer),
+                                        dev.coded(tokenizer),
+                                        folder,
+                                        new Heard(listener)));
+    }
+
+    /** Learns from train to the end; nothing is chosen. */
+    Candidate trainOnAll(
+            LabelSet labels, Tokenizer tokenizer, LabelledTexts train, RunFolder folder) {
+        LabelledTexts judged = train.first(JUDGED_OF_TRAIN);
+        return candidate(
+                labels,
+                tokenizer,
+                model ->
+                        tuner().trainToEnd(
+                                        model,
+                                        train.coded(tokenizer),
+                                        judged.coded(tokenizer),
+                                        folder,
+                                        new Heard(listener)));
+    }
+
+    /** Scores of every admission of train by a model that was trained without its part. */
+    double[][] outOfFold(LabelSet labels, Tokenizer tokenizer, Folds folds) {
+        return folds.outOfFold(
+                (fold, others, held) -> {
+                    listener.onResult(
+                            Phase.TRAIN, "fold %d of %d".formatted(fold + 1, folds.parts().size()));
+                    try (RunFolder folder = RunFolder.passing(recipe);
+                            Candidate candidate = trainOnAll(labels, tokenizer, others, folder)) {
+                        return new ModelScorer(candidate.scorer())
+                                .score(held.tokens(tokenizer), done -> {});
+                    } catch (IOException e) {
+                        throw new TrainerException(
+                                TrainerError.FILE_FAILED,
+                                "a temporary folder cannot be put away",
+                                e);
+                    }
+                });
+    }
+
+    private FineTuner tuner() {
+        return new FineTuner(recipe.fineTune());
+    }
+
+    private Candidate candidate(
+            LabelSet labels, Tokenizer tokenizer, Function<CodingModel, FineTuneResult> training) {
+        CodingModel model = model(labels, tokenizer);
+        try {
+            return new NeuralCandidate(model, tokenizer, training.apply(model));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     /** The pre-trained encoder's own tokenizer, or one of the words of train. */
@@ -51,7 +134,7 @@ final class NeuralStart {
      * @throws org.longitude.model.ModelException {@code WEIGHTS_INVALID} if the pre-trained weights
      *     have another shape than their configuration says
      */
-    CodingModel model(LabelSet labels, Tokenizer tokenizer, Placement placement) {
+    private CodingModel model(LabelSet labels, Tokenizer tokenizer) {
         CodingModelConfig config =
                 new CodingModelConfig(
                         encoder(tokenizer),
