@@ -6,6 +6,7 @@ import org.longitude.trainer.command.EmbeddingsCommand;
 import org.longitude.trainer.command.EvaluateCommand;
 import org.longitude.trainer.command.FinetuneCommand;
 import org.longitude.trainer.command.PretrainCommand;
+import org.longitude.trainer.command.ProbeCommand;
 import org.longitude.trainer.command.ReleaseCommand;
 import org.longitude.trainer.command.SnapshotCommand;
 import org.longitude.trainer.command.VocabularyCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             FinetuneCommand.class,
             BaselineCommand.class,
             EvaluateCommand.class,
+            ProbeCommand.class,
             VocabularyCommand.class,
             EmbeddingsCommand.class,
             CorpusReportCommand.class,

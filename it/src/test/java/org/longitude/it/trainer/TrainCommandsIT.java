@@ -66,14 +66,52 @@ final class TrainCommandsIT {
     }
 
     @Test
-    void shouldScoreTheBaselineBesideTheBestConstant() throws IOException {
-        int exitCode = run("baseline", "--json");
+    void shouldScoreBundleAndBaselinesOnASnapshotWithIntervals() throws IOException {
+        Path snapshot = folder.resolve("snapshot");
+        Path page = folder.resolve("report.html");
+        assertThat(run("snapshot", "--out", snapshot.toString())).isZero();
+        out.getBuffer().setLength(0);
+
+        int exitCode =
+                offline(
+                        "evaluate",
+                        snapshot,
+                        "--bundle",
+                        SHIPPED.toString(),
+                        "--replicates",
+                        "100",
+                        "--html",
+                        page.toString(),
+                        "--json");
 
         JsonNode printed = new ObjectMapper().readTree(out.toString());
         assertThat(exitCode).isZero();
         assertThat(printed.get("admissions").asInt()).isEqualTo(20);
-        assertThat(printed.at("/linear_baseline/micro_f1").asDouble()).isPositive();
-        assertThat(printed.at("/best_constant/micro_f1").asDouble()).isPositive();
+        assertThat(printed.get("systems"))
+                .extracting(system -> system.get("name").asText())
+                .contains("linear baseline", "lexicon", "best constant")
+                .hasSize(4);
+        JsonNode microF1 = printed.at("/systems/0/intervals/micro_f1");
+        assertThat(microF1.get("value").asDouble()).isBetween(0.7, 0.95);
+        assertThat(microF1.get("low").asDouble()).isLessThan(microF1.get("value").asDouble());
+        assertThat(printed.at("/systems/0/codes")).hasSize(50);
+        assertThat(printed.get("differences")).hasSize(3);
+        assertThat(page).content().contains("made by Longitude&#39;s generator", "lexicon");
+    }
+
+    @Test
+    void shouldScoreTheBaselinesBesideTheBestConstant() throws IOException {
+        Path snapshot = folder.resolve("snapshot");
+        assertThat(run("snapshot", "--out", snapshot.toString())).isZero();
+        out.getBuffer().setLength(0);
+
+        int exitCode = offline("baseline", snapshot, "--replicates", "20", "--json");
+
+        JsonNode printed = new ObjectMapper().readTree(out.toString());
+        assertThat(exitCode).isZero();
+        assertThat(printed.get("admissions").asInt()).isEqualTo(20);
+        assertThat(printed.at("/systems/0/metrics/micro_f1").asDouble()).isPositive();
+        assertThat(printed.at("/systems/2/metrics/micro_f1").asDouble()).isPositive();
     }
 
     @Test

@@ -1,43 +1,45 @@
 package org.longitude.trainer.command;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.longitude.schemas.ConnectionOptions;
-import org.longitude.trainer.corpus.SplitRule;
-import org.longitude.trainer.retrain.BaselineRun;
+import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.model.encoder.Placement;
+import org.longitude.trainer.corpus.Corpus;
+import org.longitude.trainer.corpus.Split;
+import org.longitude.trainer.corpus.Splits;
+import org.longitude.trainer.evaluate.DataStatement;
+import org.longitude.trainer.evaluate.Evaluation;
+import org.longitude.trainer.evaluate.EvaluationPage;
+import org.longitude.trainer.evaluate.SnapshotEvaluation;
+import org.longitude.trainer.retrain.RetrainListener.Phase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code longitude train baseline}: what a model has to beat on this archive. */
+/** {@code longitude train baseline}: what a model has to beat on this snapshot. */
 @Command(
         name = "baseline",
         description =
-                "Trains TF-IDF of words and word pairs with one logistic regression a code, tuned on dev,"
-                        + " and scores it on test beside the best constant prediction.",
+                "Scores on test what a model has to beat: TF-IDF of words and word pairs with one logistic"
+                        + " regression a code, the codes' descriptions with a rule for negation (both tuned on"
+                        + " dev), and the best constant prediction.",
         mixinStandardHelpOptions = true)
 public final class BaselineCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private ConnectionOptions cluster = new ConnectionOptions();
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
-    @Option(
-            names = "--split-by",
-            paramLabel = "RULE",
-            defaultValue = "source",
-            description = "source, or patient:DEV:TEST:SEED (default: ${DEFAULT-VALUE}).")
-    private String splitBy = "source";
+    @Mixin private SplitOptions splitOptions = new SplitOptions();
 
-    @Option(
-            names = "--labels-max",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "The most frequent codes become labels (default: ${DEFAULT-VALUE}).")
-    private int labelsMax = 50;
+    @Mixin private BootstrapOptions bootstrap = new BootstrapOptions();
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with figures.")
+    private @Nullable Path html;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -47,33 +49,30 @@ public final class BaselineCommand implements Callable<Integer> {
         CommandRun run = new CommandRun(spec);
         return run.exitCode(
                 () -> {
-                    try (ConsoleProgress progress = new ConsoleProgress(run.err())) {
-                        BaselineRun.Result result =
-                                BaselineRun.run(
-                                        cluster.properties(),
-                                        SplitRule.parse(splitBy),
-                                        labelsMax,
-                                        progress);
-                        print(run, result);
+                    try (Corpus corpus = snapshot.open()) {
+                        evaluate(run, corpus);
                     }
                     return CommandRun.EXIT_OK;
                 });
     }
 
-    private void print(CommandRun run, BaselineRun.Result result) {
-        if (json) {
-            Map<String, @Nullable Object> report = new LinkedHashMap<>();
-            report.put("admissions", result.admissions());
-            report.put("inverse_regularization", result.inverseRegularization());
-            report.put("threshold", result.threshold());
-            report.put("linear_baseline", result.linearBaseline());
-            report.put("best_constant", result.bestConstant());
-            run.printJson(report);
-        } else {
-            run.print("%d test admissions".formatted(result.admissions()));
-            run.print("                  micro F1  macro F1  micro AUC");
-            run.print(ScoreTable.row("linear baseline", result.linearBaseline()));
-            run.print(ScoreTable.row("best constant", result.bestConstant()));
+    private void evaluate(CommandRun run, Corpus corpus) throws IOException {
+        Evaluation evaluation;
+        Splits splits = Splits.of(corpus.coded(), splitOptions.rule());
+        try (ConsoleProgress progress = new ConsoleProgress(run.err())) {
+            progress.onResult(Phase.PREPARE, splits.toString());
+            SnapshotEvaluation task =
+                    new SnapshotEvaluation(
+                            Split.TEST,
+                            Optional.of(splitOptions.rule()),
+                            true,
+                            bootstrap.draws(),
+                            Placement.of(DeviceChoice.of("cpu")));
+            evaluation = task.baselines(splits, splitOptions.labels(splits), progress);
         }
+        if (html != null) {
+            EvaluationPage.of(evaluation, DataStatement.of(splits.test())).write(html);
+        }
+        ScoreTable.print(run, evaluation, json);
     }
 }

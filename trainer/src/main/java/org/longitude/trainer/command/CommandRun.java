@@ -1,9 +1,13 @@
 package org.longitude.trainer.command;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +27,30 @@ final class CommandRun {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(Double.class, new UndefinedAsNull())
+                                    .addSerializer(double.class, new UndefinedAsNull()))
                     .build();
+
+    /** JSON has no NaN: what is undefined is null. */
+    private static final class UndefinedAsNull extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        UndefinedAsNull() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
+                throws IOException {
+            if (Double.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                json.writeNull();
+            }
+        }
+    }
 
     private final CommandSpec spec;
 

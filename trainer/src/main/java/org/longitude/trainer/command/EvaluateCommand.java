@@ -1,20 +1,33 @@
 package org.longitude.trainer.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.corpus.Corpus;
+import org.longitude.trainer.corpus.Split;
+import org.longitude.trainer.corpus.SplitRule;
+import org.longitude.trainer.evaluate.DataStatement;
+import org.longitude.trainer.evaluate.Evaluation;
+import org.longitude.trainer.evaluate.EvaluationPage;
+import org.longitude.trainer.evaluate.SnapshotEvaluation;
 import org.longitude.trainer.retrain.BundleEvaluation;
 import org.longitude.trainer.retrain.MetricsFile;
 import org.longitude.trainer.retrain.ScoresFile;
+import org.longitude.trainer.snapshot.SnapshotFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description =
-                "Scores a bundle on the test admissions it was made with and compares with its card,"
-                        + " or computes every metric of a file of scores.",
+                "Scores bundles on a split of a snapshot, with the baselines beside them, intervals and a"
+                        + " table of codes; or a bundle on the topics' test admissions it was made with,"
+                        + " compared with its card; or computes every metric of a file of scores.",
         mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
     /** Another machine's floating point may move a score across the threshold, but not many. */
@@ -39,6 +53,47 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--bundle", paramLabel = "DIR", description = "The bundle.")
     private @Nullable Path bundle;
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "DIR",
+            description = "The snapshot to score on, made by 'train snapshot'; needs no cluster.")
+    private @Nullable Path snapshot;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "test",
+            description = "With --snapshot: dev or test (default: ${DEFAULT-VALUE}).")
+    private Split split = Split.TEST;
+
+    @Option(
+            names = "--split-by",
+            paramLabel = "RULE",
+            description =
+                    "With --snapshot: source, or patient:DEV:TEST:SEED (default: as the bundle was"
+                            + " made).")
+    private @Nullable String splitBy;
+
+    @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description =
+                    "With --snapshot: another bundle with the same codes; may be given several times.")
+    private List<Path> against = List.of();
+
+    @Option(
+            names = "--no-baselines",
+            description = "With --snapshot: leaves out the baselines, which take minutes to train.")
+    private boolean noBaselines;
+
+    @Mixin private BootstrapOptions bootstrap = new BootstrapOptions();
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "With --snapshot: writes a page with figures and every code.")
+    private @Nullable Path html;
 
     @Option(
             names = "--now",
@@ -72,7 +127,35 @@ public final class EvaluateCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "evaluate: expected --bundle DIR or --scores FILE, and one of them");
         }
-        return run.exitCode(() -> scores != null ? evaluateFile(run, scores) : evaluateBundle(run));
+        return run.exitCode(
+                () -> {
+                    if (scores != null) {
+                        return evaluateFile(run, scores);
+                    }
+                    return snapshot == null ? evaluateBundle(run) : evaluateSnapshot(run, snapshot);
+                });
+    }
+
+    private int evaluateSnapshot(CommandRun run, Path folder) throws IOException {
+        List<Bundle> bundles =
+                new ArrayList<>(List.of(Bundle.load(Objects.requireNonNull(bundle))));
+        against.forEach(other -> bundles.add(Bundle.load(other)));
+        SnapshotEvaluation task =
+                new SnapshotEvaluation(
+                        split,
+                        Optional.ofNullable(splitBy).map(SplitRule::parse),
+                        !noBaselines,
+                        bootstrap.draws(),
+                        Placement.of(DeviceChoice.of(device)));
+        try (Corpus corpus = SnapshotFolder.open(folder);
+                ConsoleProgress progress = new ConsoleProgress(run.err())) {
+            Evaluation evaluation = task.run(corpus, bundles, progress);
+            if (html != null) {
+                EvaluationPage.of(evaluation, DataStatement.of(corpus.coded())).write(html);
+            }
+            ScoreTable.print(run, evaluation, json);
+        }
+        return CommandRun.EXIT_OK;
     }
 
     private int evaluateFile(CommandRun run, Path file) {

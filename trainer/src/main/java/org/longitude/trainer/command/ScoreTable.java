@@ -3,6 +3,9 @@ package org.longitude.trainer.command;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longitude.trainer.evaluate.Evaluation;
+import org.longitude.trainer.metrics.Interval;
+import org.longitude.trainer.metrics.Measure;
 import org.longitude.trainer.retrain.SplitScores;
 
 /** Scores for a terminal. */
@@ -17,6 +20,44 @@ final class ScoreTable {
                         row("this model", scores.model()),
                         row("linear baseline", scores.linearBaseline()),
                         row("best constant", scores.bestConstant()));
+    }
+
+    /** An evaluation as JSON, or as lines with the chief scores and their intervals. */
+    static void print(CommandRun run, Evaluation evaluation, boolean json) {
+        if (json) {
+            run.printJson(evaluation);
+            return;
+        }
+        run.print(
+                "%d admissions of %d patients, split %s"
+                        .formatted(
+                                evaluation.admissions(),
+                                evaluation.patients(),
+                                evaluation.split()));
+        run.print(
+                "%-24s  %-22s  %-22s  %-22s"
+                        .formatted("", Measure.MICRO_F1.spoken(), "macro F1", "micro AUC"));
+        for (Evaluation.Measured system : evaluation.systems()) {
+            run.print(
+                    "%-24s  %-22s  %-22s  %-22s"
+                            .formatted(
+                                    system.name(),
+                                    cell(system, Measure.MICRO_F1),
+                                    cell(system, Measure.MACRO_F1),
+                                    cell(system, Measure.MICRO_AUC)));
+        }
+    }
+
+    private static String cell(Evaluation.Measured system, Measure measure) {
+        Interval found = system.intervals().get(measure.key());
+        return found == null || Double.isNaN(found.value())
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        "%.4f (%.3f to %.3f)",
+                        found.value(),
+                        found.low(),
+                        found.high());
     }
 
     static String row(String name, Map<String, @Nullable Object> report) {

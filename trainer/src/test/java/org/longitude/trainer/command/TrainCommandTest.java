@@ -45,26 +45,17 @@ final class TrainCommandTest {
 
     @Test
     void shouldEndWithThreeWhenNoClusterIsNamed() {
-        assertThat(run("baseline")).isEqualTo(3);
-        assertThat(err.toString())
-                .isEqualToIgnoringNewLines(
-                        "longitude train baseline: bootstrap.servers is missing"
-                                + " (expected: --bootstrap HOST:PORT, or a line in --config)");
+        assertThat(run("evaluate", "--bundle", folder.toString())).isEqualTo(3);
+        assertThat(err.toString()).startsWith("longitude train evaluate: ");
     }
 
-    @Test
-    void shouldEndWithThreeWhenTheSplitRuleMakesNoSense() {
-        assertThat(
-                        run(
-                                "baseline",
-                                "--bootstrap",
-                                "localhost:1",
-                                "--registry",
-                                "http://localhost:1",
-                                "--split-by",
-                                "patient:0.6:0.6:1"))
-                .isEqualTo(3);
-        assertThat(err.toString()).contains("together below 1");
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "probe --model nowhere --run runs/1"})
+    void shouldEndWithThreeWhenTheFolderIsNoSnapshot(String command) {
+        String line = command + " --snapshot " + folder;
+
+        assertThat(run(line.split(" "))).isEqualTo(3);
+        assertThat(err.toString()).contains(folder.toString());
     }
 
     @ParameterizedTest
