@@ -77,7 +77,7 @@ final class BenchOptions {
     @Option(
             names = "--profile",
             description =
-                    "Instead prints where the CPU time of one call of each shape goes, by the"
+                    "Instead prints where the time of one call of each shape goes, by the"
                             + " engine's operations.")
     boolean profile;
 

@@ -85,7 +85,7 @@ class ImportExportCommandTest {
     void shouldRefuseToExportTheDemosPreNormModel() {
         assertThat(run("model", "export", "bundle/demo", "--out", directory + "/out")).isEqualTo(1);
 
-        assertThat(err.toString()).contains("pre-norm encoder (expected: longitude_norm post");
+        assertThat(err.toString()).contains("longitude_norm: pre (expected: post");
     }
 
     @ParameterizedTest
