@@ -10,7 +10,7 @@ public interface RetrainListener {
         READ("reading the archive"),
         PREPARE("labels and vocabulary"),
         BASELINE("linear baseline"),
-        TRAIN("fine-tuning"),
+        TRAIN("training"),
         SCORE("scoring dev and test"),
         WRITE("writing the bundle");
 
