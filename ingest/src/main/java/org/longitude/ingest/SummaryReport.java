@@ -19,6 +19,9 @@ final class SummaryReport {
         text.append("notes: ").append(summary.notes()).append('\n');
         text.append("codes: ").append(summary.codes());
         text.append(" in ").append(summary.codeLists()).append(" lists\n");
+        if (summary.events() > 0) {
+            text.append("events: ").append(summary.events()).append('\n');
+        }
         text.append("rejected: ").append(summary.rejectedTotal()).append('\n');
         append(text, summary.rejected());
         if (summary.quarantined() > 0) {
@@ -34,6 +37,7 @@ final class SummaryReport {
         json.put("notes", summary.notes());
         json.put("codes", summary.codes());
         json.put("code_lists", summary.codeLists());
+        json.put("events", summary.events());
         json.put("rejected", summary.rejectedTotal());
         json.set("rejected_by_reason", JSON.valueToTree(new TreeMap<>(summary.rejected())));
         json.put("quarantined", summary.quarantined());

@@ -1,9 +1,11 @@
 package org.longitude.ingest.codes;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.ContentId;
+import org.longitude.ingest.source.MessageIds;
 import org.longitude.schemas.v1.AssignedCode;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.CodeDecision;
@@ -37,6 +39,17 @@ public record CodeList(
 
     /** The list for icd.assigned; its message id is made of its content. */
     public AssignedCodes toAssignedCodes(Arrival arrival) {
+        return toAssignedCodes(arrival, null, null);
+    }
+
+    /**
+     * The list for icd.assigned, out of a message that its sender named.
+     *
+     * @param sendersId the sender's id of the message; see {@link MessageIds}
+     * @param assignedAt when the codes were assigned; null where the source does not say
+     */
+    public AssignedCodes toAssignedCodes(
+            Arrival arrival, @Nullable String sendersId, @Nullable Instant assignedAt) {
         return AssignedCodes.newBuilder()
                 .setAdmissionId(admissionId)
                 .setPatientId(patientId)
@@ -45,7 +58,8 @@ public record CodeList(
                 .setCodes(entries.stream().map(entry -> assigned(entry, arrival)).toList())
                 .setAssignedBy(arrival.sourceSystem())
                 .setSourceSystem(arrival.sourceSystem())
-                .setMessageId(messageId())
+                .setAssignedAt(assignedAt)
+                .setMessageId(MessageIds.of(sendersId, messageId(assignedAt)))
                 .setReceivedAt(arrival.clock().instant())
                 .build();
     }
@@ -60,8 +74,11 @@ public record CodeList(
                 .build();
     }
 
-    private String messageId() {
+    private String messageId(@Nullable Instant assignedAt) {
         ContentId id = new ContentId().with(admissionId).with(patientId).with(system).with(kind);
+        if (assignedAt != null) {
+            id.with(assignedAt);
+        }
         for (Entry entry : entries) {
             id.with(entry.code()).with(entry.sequence());
         }

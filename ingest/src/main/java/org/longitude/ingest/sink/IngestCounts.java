@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.longitude.ingest.source.CodesRead;
+import org.longitude.ingest.source.EventRead;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Rejection;
@@ -24,6 +25,7 @@ public final class IngestCounts {
     private final LongAdder notes = new LongAdder();
     private final LongAdder codes = new LongAdder();
     private final LongAdder codeLists = new LongAdder();
+    private final LongAdder events = new LongAdder();
     private final LongAdder quarantined = new LongAdder();
     private final Map<RejectionReason, LongAdder> rejected = new ConcurrentHashMap<>();
     private final Map<Skipped.Reason, LongAdder> skipped = new ConcurrentHashMap<>();
@@ -35,6 +37,8 @@ public final class IngestCounts {
             read.codes().forEach(this::addCodes);
         } else if (item instanceof CodesRead read) {
             addCodes(read.codes());
+        } else if (item instanceof EventRead) {
+            addEvent();
         } else if (item instanceof Rejection rejection) {
             addRejection(rejection);
         } else {
@@ -49,6 +53,10 @@ public final class IngestCounts {
     void addCodes(AssignedCodes list) {
         codeLists.increment();
         codes.add(list.getCodes().size());
+    }
+
+    void addEvent() {
+        events.increment();
     }
 
     void addRejection(Rejection rejection) {
@@ -68,6 +76,7 @@ public final class IngestCounts {
                 notes.sum(),
                 codeLists.sum(),
                 codes.sum(),
+                events.sum(),
                 byCode(rejected, RejectionReason::code),
                 quarantined.sum(),
                 byCode(skipped, Skipped.Reason::code));

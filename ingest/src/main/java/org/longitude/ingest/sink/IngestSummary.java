@@ -8,6 +8,7 @@ import java.util.Map;
  * @param notes notes that arrived
  * @param codeLists lists of assigned codes that arrived
  * @param codes codes in them
+ * @param events changes of admissions' states that arrived
  * @param rejected refused lines and rows by reason code
  * @param quarantined how many of the refused are kept in the quarantine folder
  * @param skipped lines and rows left out by reason, for example those that the source marks as
@@ -17,6 +18,7 @@ public record IngestSummary(
         long notes,
         long codeLists,
         long codes,
+        long events,
         Map<String, Long> rejected,
         long quarantined,
         Map<String, Long> skipped) {

@@ -18,11 +18,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.CodesRead;
+import org.longitude.ingest.source.EventRead;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteRead;
-import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.Rejection;
 import org.longitude.ingest.source.Skipped;
 import org.longitude.schemas.DeadLetter;
@@ -30,13 +30,15 @@ import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
 
 /**
- * Puts notes on notes.raw, codes on icd.assigned and rejected input on their dead-letter topics. A
- * thing counts once the brokers have acknowledged it (acks=all, idempotent producer, so a retry
- * neither doubles nor reorders). Record timestamps are the time of arrival, never a chart's.
+ * Puts notes on notes.raw, codes on icd.assigned, events on admissions.events and rejected input on
+ * their dead-letter topics. A thing counts once the brokers have acknowledged it (acks=all,
+ * idempotent producer, so a retry neither doubles nor reorders). Record timestamps are the time of
+ * arrival, never a chart's.
  *
  * <p>What is on its way is bounded by the producer's {@code buffer.memory}: a sender that is faster
  * than the brokers waits. The first failed delivery stops the sink; a run can then be repeated from
@@ -60,6 +62,7 @@ public final class TopicSink implements NoteSink {
     private final Producer<byte[], byte[]> producer;
     private final Serializer<ClinicalNote> notes;
     private final Serializer<AssignedCodes> codes;
+    private final Serializer<AdmissionEvent> events;
     private final Clock clock;
     private final IngestCounts counts = new IngestCounts();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -68,10 +71,12 @@ public final class TopicSink implements NoteSink {
             Producer<byte[], byte[]> producer,
             Serializer<ClinicalNote> notes,
             Serializer<AssignedCodes> codes,
+            Serializer<AdmissionEvent> events,
             Clock clock) {
         this.producer = producer;
         this.notes = notes;
         this.codes = codes;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -84,9 +89,15 @@ public final class TopicSink implements NoteSink {
         try {
             Serializer<ClinicalNote> notes = Topics.NOTES_RAW.valueSerde(config).serializer();
             Serializer<AssignedCodes> codes = Topics.ICD_ASSIGNED.valueSerde(config).serializer();
+            Serializer<AdmissionEvent> events =
+                    Topics.ADMISSIONS_EVENTS.valueSerde(config).serializer();
             ByteArraySerializer bytes = new ByteArraySerializer();
             return new TopicSink(
-                    new KafkaProducer<>(producerConfig(config), bytes, bytes), notes, codes, clock);
+                    new KafkaProducer<>(producerConfig(config), bytes, bytes),
+                    notes,
+                    codes,
+                    events,
+                    clock);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new IngestException(IngestError.BAD_CONFIGURATION, e.getMessage(), e);
         } catch (KafkaException e) {
@@ -117,6 +128,8 @@ public final class TopicSink implements NoteSink {
             read.codes().forEach(this::send);
         } else if (item instanceof CodesRead read) {
             send(read.codes());
+        } else if (item instanceof EventRead read) {
+            send(read.event());
         } else if (item instanceof Rejection rejection) {
             send(deadLetter(rejection), () -> counts.addRejection(rejection));
         } else {
@@ -146,6 +159,18 @@ public final class TopicSink implements NoteSink {
                 () -> counts.addCodes(list));
     }
 
+    /** Puts a change of an admission's state on admissions.events. */
+    public void send(AdmissionEvent event) {
+        byte[] value = serialized(events, Topics.ADMISSIONS_EVENTS, event);
+        send(
+                record(
+                        Topics.ADMISSIONS_EVENTS,
+                        event.getReceivedAt().toEpochMilli(),
+                        event.getAdmissionId(),
+                        value),
+                counts::addEvent);
+    }
+
     @Override
     public void flush() {
         producer.flush();
@@ -163,6 +188,7 @@ public final class TopicSink implements NoteSink {
         producer.close(failure.get() == null ? CLOSE_WITHIN : Duration.ZERO);
         notes.close();
         codes.close();
+        events.close();
         throwIfFailed();
     }
 
@@ -219,7 +245,11 @@ public final class TopicSink implements NoteSink {
 
     private ProducerRecord<byte[], byte[]> deadLetter(Rejection rejection) {
         Topic<?, ?> topic =
-                rejection.kind() == RecordKind.NOTE ? Topics.NOTES_RAW : Topics.ICD_ASSIGNED;
+                switch (rejection.kind()) {
+                    case NOTE -> Topics.NOTES_RAW;
+                    case CODES -> Topics.ICD_ASSIGNED;
+                    case EVENT -> Topics.ADMISSIONS_EVENTS;
+                };
         DeadLetter letter =
                 new DeadLetter(
                         STAGE,

@@ -46,6 +46,16 @@ public record NoteFields(
      * @param admission the admission's id
      */
     public ClinicalNote toNote(String id, @Nullable String admission, Arrival arrival) {
+        return toNote(id, admission, arrival, null);
+    }
+
+    /**
+     * The note for notes.raw, out of a message that its sender named.
+     *
+     * @param sendersId the sender's id of the message; see {@link MessageIds}
+     */
+    public ClinicalNote toNote(
+            String id, @Nullable String admission, Arrival arrival, @Nullable String sendersId) {
         return ClinicalNote.newBuilder()
                 .setNoteId(id)
                 .setAdmissionId(admission)
@@ -61,7 +71,7 @@ public record NoteFields(
                 .setCodingRequested(arrival.codingRequested())
                 .setText(text)
                 .setSourceSystem(arrival.sourceSystem())
-                .setMessageId(messageId(id, admission, arrival))
+                .setMessageId(MessageIds.of(sendersId, messageId(id, admission, arrival)))
                 .setReceivedAt(arrival.clock().instant())
                 .build();
     }

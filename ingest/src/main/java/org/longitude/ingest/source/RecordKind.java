@@ -5,5 +5,7 @@ public enum RecordKind {
     /** A note: notes.raw. */
     NOTE,
     /** An assigned code: icd.assigned. */
-    CODES
+    CODES,
+    /** A change of an admission's state: admissions.events. */
+    EVENT
 }

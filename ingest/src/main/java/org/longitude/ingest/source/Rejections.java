@@ -50,8 +50,10 @@ public final class Rejections {
      * noteBytesMax}: whatever holds a text above that is longer itself, and goes to the quarantine.
      */
     static int originalBytesMax(RecordKind kind) {
-        return kind == RecordKind.NOTE
-                ? Limits.NOTE_BYTES_MAX
-                : Limits.recordBytesMax(Topics.ICD_ASSIGNED) - HEADERS_BYTES_MAX;
+        return switch (kind) {
+            case NOTE -> Limits.NOTE_BYTES_MAX;
+            case CODES -> Limits.recordBytesMax(Topics.ICD_ASSIGNED) - HEADERS_BYTES_MAX;
+            case EVENT -> Limits.recordBytesMax(Topics.ADMISSIONS_EVENTS) - HEADERS_BYTES_MAX;
+        };
     }
 }

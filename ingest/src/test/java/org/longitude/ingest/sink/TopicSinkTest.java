@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.longitude.ingest.codes.CodeList;
 import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.source.EventRead;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.NoteFields;
@@ -33,6 +34,8 @@ import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.Oversized;
 import org.longitude.schemas.PatientText;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AdmissionEvent;
+import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.CodeKind;
@@ -56,6 +59,7 @@ final class TopicSinkTest {
                     producer,
                     (topic, note) -> note.getNoteId().getBytes(UTF_8),
                     (topic, codes) -> codes.getAdmissionId().getBytes(UTF_8),
+                    (topic, event) -> event.getAdmissionId().getBytes(UTF_8),
                     CLOCK);
 
     @Test
@@ -149,6 +153,33 @@ final class TopicSinkTest {
     }
 
     @Test
+    void shouldKeyByAdmissionAndCountWhenAnEventArrives() {
+        // given
+        AdmissionEvent event =
+                AdmissionEvent.newBuilder()
+                        .setAdmissionId("a1")
+                        .setKind(AdmissionEventKind.DISCHARGED)
+                        .setOccurredAt(Instant.parse("2150-01-01T00:00:00Z"))
+                        .setSourceSystem("test")
+                        .setMessageId("m1")
+                        .setReceivedAt(NOW)
+                        .build();
+
+        // when
+        sink.send(new EventRead(event));
+        long before = sink.counts().summary().events();
+        producer.completeNext();
+
+        // then
+        ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+        assertThat(record.topic()).isEqualTo(Topics.ADMISSIONS_EVENTS.name());
+        assertThat(record.key()).isEqualTo("a1".getBytes(UTF_8));
+        assertThat(record.timestamp()).isEqualTo(NOW.toEpochMilli());
+        assertThat(before).isZero();
+        assertThat(sink.counts().summary().events()).isEqualTo(1);
+    }
+
+    @Test
     void shouldCountAndSendNothingWhenALineIsSkipped() {
         // when
         sink.send(new Skipped(LINE_TWELVE, Skipped.Reason.BLANK_LINE));
@@ -182,7 +213,13 @@ final class TopicSinkTest {
                 (topic, note) -> {
                     throw new SerializationException("the registry did not answer");
                 };
-        TopicSink failing = new TopicSink(producer, down, (topic, codes) -> new byte[0], CLOCK);
+        TopicSink failing =
+                new TopicSink(
+                        producer,
+                        down,
+                        (topic, codes) -> new byte[0],
+                        (topic, event) -> new byte[0],
+                        CLOCK);
 
         // when, then
         assertThatThrownBy(() -> failing.send(note("n1", "a1")))
