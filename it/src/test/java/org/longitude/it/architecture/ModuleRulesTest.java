@@ -17,6 +17,7 @@ final class ModuleRulesTest {
 
     private static final String SCHEMAS = "org.longitude.schemas..";
     private static final String MODEL = "org.longitude.model..";
+    private static final String SERVICE = "org.longitude.service..";
     private static final String INGEST = "org.longitude.ingest..";
     private static final String PREPROCESS = "org.longitude.preprocess..";
     private static final String CODER = "org.longitude.coder..";
@@ -30,7 +31,7 @@ final class ModuleRulesTest {
                     .resideInAPackage(SCHEMAS)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(MODEL, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
+                    .resideInAnyPackage(MODEL, SERVICE, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
                     .because("outsiders use the contracts without the rest of the house");
 
     @ArchTest
@@ -40,7 +41,8 @@ final class ModuleRulesTest {
                     .resideInAPackage(MODEL)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(SCHEMAS, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
+                    .resideInAnyPackage(
+                            SCHEMAS, SERVICE, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
                     .because("training and serving must share the same bytes of model code");
 
     @ArchTest
@@ -54,10 +56,40 @@ final class ModuleRulesTest {
                     .because("a bundle can be loaded where there is no broker");
 
     @ArchTest
+    static final ArchRule SERVICE_IMPORTS_NONE_OF_OURS =
+            noClasses()
+                    .that()
+                    .resideInAPackage(SERVICE)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(SCHEMAS, MODEL, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
+                    .because("every application shows the same face and none can bend it");
+
+    @ArchTest
+    static final ArchRule SERVICE_KNOWS_NO_KAFKA =
+            noClasses()
+                    .that()
+                    .resideInAPackage(SERVICE)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..")
+                    .because("health is told by suppliers, whatever is behind them");
+
+    @ArchTest
+    static final ArchRule MICRONAUT_STAYS_OUTSIDE_OF_CONTRACTS_MODEL_AND_TRAINER =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(SCHEMAS, MODEL, TRAINER)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.micronaut..", "io.micrometer..")
+                    .because("they run where nothing is served");
+
+    @ArchTest
     static final ArchRule NOTHING_BUT_THE_MODEL_KNOWS_THE_ENGINE =
             noClasses()
                     .that()
-                    .resideInAnyPackage(SCHEMAS, INGEST, PREPROCESS)
+                    .resideInAnyPackage(SCHEMAS, SERVICE, INGEST, PREPROCESS)
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("ai.djl..")
