@@ -8,10 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores a batch so that one bad admission costs nobody else. A batch that fails is halved until
- * the admission that fails alone is found; before that one is refused, the model must answer for
- * the canary, an admission that it has answered before. If it does not, the fault is the model's or
- * the device's and no record is blamed.
+ * Scores a batch so that one bad admission costs nobody else. A batch that fails, for whatever
+ * reason, is split in two and each half goes on; one that fails alone is refused. Before it is, the
+ * model must answer for the canary, an admission that it has answered before. If it does not, the
+ * fault is the model's or the device's and no record is blamed.
+ *
+ * <p>A device that runs out of memory is a failure like others, told apart by its reason: the
+ * halves need less, so that it is seldom more than one split, and an admission that does not fit
+ * alone is the one to put aside.
  *
  * <p>Threading: used by the thread that owns the scorer.
  */
@@ -20,13 +24,11 @@ final class BatchCoder {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCoder.class);
 
     private final Scorer scorer;
-    private final PredictionBuilder predictions;
     private final int labels;
     private final int[] canary;
 
-    BatchCoder(Scorer scorer, PredictionBuilder predictions, int labels, int[] canary) {
+    BatchCoder(Scorer scorer, int labels, int[] canary) {
         this.scorer = scorer;
-        this.predictions = predictions;
         this.labels = labels;
         this.canary = canary.clone();
     }
@@ -36,47 +38,48 @@ final class BatchCoder {
         answerForCanary(null);
     }
 
-    /** One outcome for each admission, in the same order. */
-    List<Outcome> code(List<Work> batch) {
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
-        code(batch, outcomes);
-        return outcomes;
+    /** One result for each admission, in the same order. */
+    List<Scored> code(List<Work> batch) {
+        List<Scored> results = new ArrayList<>(batch.size());
+        code(batch, results);
+        return results;
     }
 
-    private void code(List<Work> batch, List<Outcome> outcomes) {
+    private void code(List<Work> batch, List<Scored> results) {
         try {
-            outcomes.addAll(score(batch));
+            results.addAll(score(batch));
         } catch (CoderException e) {
             throw e;
         } catch (RuntimeException e) {
             if (batch.size() > 1) {
+                LOG.warn(
+                        "batch split admissions={} outOfMemory={} cause={}",
+                        batch.size(),
+                        DeviceMemory.ranOut(e),
+                        e.getClass().getName());
                 int half = batch.size() / 2;
-                code(batch.subList(0, half), outcomes);
-                code(batch.subList(half, batch.size()), outcomes);
+                code(batch.subList(0, half), results);
+                code(batch.subList(half, batch.size()), results);
             } else {
-                outcomes.add(refused(batch.get(0), e));
+                results.add(refused(batch.get(0), e));
             }
         }
     }
 
-    private List<Outcome> score(List<Work> batch) {
+    private List<Scored> score(List<Work> batch) {
         List<Scores> scored = scorer.score(batch.stream().map(Work::tokenIds).toList());
         if (scored.size() != batch.size()) {
             throw new IllegalStateException(
                     "scores: " + scored.size() + " (expected: " + batch.size() + ")");
         }
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        List<Scored> results = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            Work work = batch.get(i);
-            outcomes.add(
+            results.add(
                     isSound(scored.get(i))
-                            ? new Outcome.Predicted(
-                                    work.source(),
-                                    predictions.coded(
-                                            work.source(), work.admission(), scored.get(i)))
-                            : refused(work, null));
+                            ? new Scored.Answered(batch.get(i), scored.get(i))
+                            : refused(batch.get(i), null));
         }
-        return outcomes;
+        return results;
     }
 
     private boolean isSound(Scores scored) {
@@ -93,7 +96,7 @@ final class BatchCoder {
     }
 
     /** The cause's message may hold anything, so that only its type is told. */
-    private Outcome refused(Work work, @Nullable RuntimeException cause) {
+    private Scored refused(Work work, @Nullable RuntimeException cause) {
         answerForCanary(cause);
         LOG.warn(
                 "scoring failed partition={} offset={} tokens={} cause={}",
@@ -101,7 +104,9 @@ final class BatchCoder {
                 work.source().offset(),
                 work.tokens(),
                 cause == null ? "probabilities out of range" : cause.getClass().getName());
-        return new Outcome.Rejected(work.source(), ReasonCode.SCORING_FAILED.code());
+        boolean outOfMemory = cause != null && DeviceMemory.ranOut(cause);
+        return new Scored.Refused(
+                work, outOfMemory ? ReasonCode.DEVICE_OUT_OF_MEMORY : ReasonCode.SCORING_FAILED);
     }
 
     private void answerForCanary(@Nullable RuntimeException suspected) {

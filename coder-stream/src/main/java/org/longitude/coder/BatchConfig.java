@@ -5,11 +5,12 @@ import org.longitude.model.encoder.CodingModel;
 /**
  * How admissions are gathered into one run of the model.
  *
- * @param batchTokensMax padded tokens a batch may hold: its longest admission times its admissions.
- *     One admission longer than that runs alone.
+ * @param batchTokensMax tokens a batch may hold as the encoder computes them, packed end to end
+ *     with the special tokens around them. One admission longer than that runs alone.
  * @param batchAdmissionsMax admissions a batch may hold
- * @param lengthRatioMax longest over shortest admission within a batch; above the shortest bucket
- *     this bounds the padding waste to {@code 1 - 1 / lengthRatioMax}
+ * @param lengthRatioMax longest over shortest admission within a batch: a short one waits for no
+ *     long one, and encoders whose attention pads to the longest waste no more than {@code 1 - 1 /
+ *     lengthRatioMax} there
  * @param lingerMs how long an admission may wait for company; 0 runs whatever is there
  * @param tokenWindowsMax token windows of one admission that are read, from its first on; bounds
  *     the memory of one run, and what lies beyond shows in the prediction's coverage

@@ -1,14 +1,15 @@
 package org.longitude.coder;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 
 /**
@@ -16,10 +17,12 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>No history is planned while a live admission waits, lingering or not.
- *   <li>A batch's longest admission times its count stays within {@code batchTokensMax}, save for
- *       one admission that exceeds it alone.
+ *   <li>The rows that a batch's admissions take, packed end to end as the encoder computes them,
+ *       stay within {@code batchTokensMax}, save for one admission that exceeds it alone.
  *   <li>Within a bucket admissions leave in order of arrival, and one that has waited {@code
  *       lingerMs} is in the next batch of its lane: none starves behind fuller buckets.
+ *   <li>A revision that overtakes an older one waits in that one's place: however often an
+ *       admission changes, it is coded as soon as if it had not.
  * </ul>
  *
  * <p>Threading: none of its own; the caller holds the lock and reads the clock.
@@ -43,7 +46,7 @@ final class BatchPlanner<T> {
     enum Pick {
         /** Alike lengths together, which lets later admissions finish before earlier ones. */
         BY_LENGTH,
-        /** Strictly as they came, at the price of padding. */
+        /** Strictly as they came. */
         BY_ARRIVAL
     }
 
@@ -51,20 +54,26 @@ final class BatchPlanner<T> {
      * Admissions for one run of the model.
      *
      * @param tokens their real tokens
-     * @param paddedTokens what the model computes: the longest times the count
+     * @param rows what the model computes: tokens, special tokens and what overlapping token
+     *     windows read twice
      */
-    record Batch<T>(Lane lane, List<T> admissions, long tokens, long paddedTokens) {
+    record Batch<T>(Lane lane, List<T> admissions, long tokens, long rows) {
 
         Batch {
             admissions = List.copyOf(admissions);
         }
     }
 
-    private record Waiting<T>(T admission, int tokens, long sequence, long arrivedMs) {}
+    private record Waiting<T>(T admission, int tokens, Place place) {}
+
+    /** Where an admission stands in the order of arrival, and since when. */
+    private record Place(long sequence, long arrivedMs) {}
 
     private final BatchConfig config;
     private final LengthBuckets lengths;
-    private final Map<Lane, Map<Integer, Deque<Waiting<T>>>> lanes = new EnumMap<>(Lane.class);
+    private final Map<Lane, Map<Integer, NavigableMap<Long, Waiting<T>>>> lanes =
+            new EnumMap<>(Lane.class);
+    private IntUnaryOperator rowsOf = tokens -> tokens;
     private long sequence;
 
     BatchPlanner(BatchConfig config) {
@@ -75,10 +84,43 @@ final class BatchPlanner<T> {
         }
     }
 
+    /** How many rows the model computes for an admission of so many tokens, from now on. */
+    void rowsBy(IntUnaryOperator newRowsOf) {
+        rowsOf = newRowsOf;
+    }
+
     void add(Lane lane, T admission, int tokens, long nowMs) {
-        buckets(lane)
-                .computeIfAbsent(lengths.bucketOf(tokens), bucket -> new ArrayDeque<>())
-                .add(new Waiting<>(admission, tokens, sequence++, nowMs));
+        put(lane, admission, tokens, new Place(sequence++, nowMs));
+    }
+
+    /**
+     * Adds an admission and takes those out that it overtakes. It waits in the place of the oldest
+     * of them in its lane.
+     *
+     * @return what it overtook, of both lanes
+     */
+    List<T> overtake(Lane lane, T admission, int tokens, long nowMs, Predicate<T> overtaken) {
+        Place place = new Place(sequence++, nowMs);
+        List<T> found = new ArrayList<>();
+        for (Lane each : Lane.values()) {
+            for (Waiting<T> gone : take(each, overtaken)) {
+                found.add(gone.admission());
+                if (each == lane && gone.place().sequence() < place.sequence()) {
+                    place = gone.place();
+                }
+            }
+        }
+        put(lane, admission, tokens, place);
+        return found;
+    }
+
+    /** Forgets the admissions that the test names, and returns them. */
+    List<T> removeIf(Predicate<T> gone) {
+        List<T> found = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            take(lane, gone).forEach(waiting -> found.add(waiting.admission()));
+        }
+        return found;
     }
 
     /** Takes the due batch out, or says how long nothing is due. */
@@ -93,25 +135,39 @@ final class BatchPlanner<T> {
         return new Plan.Idle<>();
     }
 
-    /** Forgets the admissions that the test names. */
-    void removeIf(Predicate<T> gone) {
-        for (Map<Integer, Deque<Waiting<T>>> buckets : lanes.values()) {
-            buckets.values().forEach(bucket -> bucket.removeIf(w -> gone.test(w.admission())));
-            buckets.values().removeIf(Deque::isEmpty);
-        }
+    int waiting(Lane lane) {
+        return buckets(lane).values().stream().mapToInt(Map::size).sum();
     }
 
-    int waiting(Lane lane) {
-        return buckets(lane).values().stream().mapToInt(Deque::size).sum();
+    private void put(Lane lane, T admission, int tokens, Place place) {
+        buckets(lane)
+                .computeIfAbsent(lengths.bucketOf(tokens), bucket -> new TreeMap<>())
+                .put(place.sequence(), new Waiting<>(admission, tokens, place));
+    }
+
+    private List<Waiting<T>> take(Lane lane, Predicate<T> wanted) {
+        List<Waiting<T>> taken = new ArrayList<>();
+        for (NavigableMap<Long, Waiting<T>> bucket : buckets(lane).values()) {
+            Iterator<Waiting<T>> each = bucket.values().iterator();
+            while (each.hasNext()) {
+                Waiting<T> waiting = each.next();
+                if (wanted.test(waiting.admission())) {
+                    taken.add(waiting);
+                    each.remove();
+                }
+            }
+        }
+        dropEmpty(lane);
+        return taken;
     }
 
     private Plan<T> planByLength(Lane lane, long nowMs) {
-        Deque<Waiting<T>> oldest = oldestBucket(lane);
-        long waitedMs = nowMs - oldest.element().arrivedMs();
+        NavigableMap<Long, Waiting<T>> oldest = oldestBucket(lane);
+        long waitedMs = nowMs - first(oldest).place().arrivedMs();
         if (waitedMs >= config.lingerMs()) {
             return new Plan.Run<>(takeFrom(lane, oldest));
         }
-        Optional<Deque<Waiting<T>>> full =
+        Optional<NavigableMap<Long, Waiting<T>>> full =
                 buckets(lane).values().stream().filter(this::isFull).findFirst();
         if (full.isPresent()) {
             return new Plan.Run<>(takeFrom(lane, full.get()));
@@ -119,53 +175,58 @@ final class BatchPlanner<T> {
         return new Plan.Linger<>(config.lingerMs() - waitedMs);
     }
 
-    private boolean isFull(Deque<Waiting<T>> bucket) {
+    /** Whether no further admission like its last would fit. */
+    private boolean isFull(NavigableMap<Long, Waiting<T>> bucket) {
         Filling filling = new Filling();
-        for (Waiting<T> next : bucket) {
-            if (!filling.fits(next.tokens())) {
+        int last = 0;
+        for (Waiting<T> next : bucket.values()) {
+            last = next.tokens();
+            if (!filling.fits(last)) {
                 return true;
             }
-            filling.add(next.tokens());
+            filling.add(next);
         }
-        return !filling.fits(filling.longest);
+        return !filling.fits(last);
     }
 
-    private Batch<T> takeFrom(Lane lane, Deque<Waiting<T>> bucket) {
+    private Batch<T> takeFrom(Lane lane, NavigableMap<Long, Waiting<T>> bucket) {
         Filling filling = new Filling();
-        List<T> taken = new ArrayList<>();
-        while (!bucket.isEmpty() && filling.fits(bucket.element().tokens())) {
-            Waiting<T> next = bucket.remove();
-            filling.add(next.tokens());
-            taken.add(next.admission());
+        while (!bucket.isEmpty() && filling.fits(first(bucket).tokens())) {
+            filling.add(bucket.pollFirstEntry().getValue());
         }
-        buckets(lane).values().removeIf(Deque::isEmpty);
-        return filling.batch(lane, taken);
+        dropEmpty(lane);
+        return filling.batch(lane);
     }
 
     private Batch<T> takeByArrival(Lane lane) {
         Filling filling = new Filling();
-        List<T> taken = new ArrayList<>();
         while (!buckets(lane).isEmpty()) {
-            Deque<Waiting<T>> oldest = oldestBucket(lane);
-            if (!filling.fits(oldest.element().tokens())) {
+            NavigableMap<Long, Waiting<T>> oldest = oldestBucket(lane);
+            if (!filling.fits(first(oldest).tokens())) {
                 break;
             }
-            Waiting<T> next = oldest.remove();
-            filling.add(next.tokens());
-            taken.add(next.admission());
-            buckets(lane).values().removeIf(Deque::isEmpty);
+            filling.add(oldest.pollFirstEntry().getValue());
+            dropEmpty(lane);
         }
-        return filling.batch(lane, taken);
+        return filling.batch(lane);
     }
 
-    private Deque<Waiting<T>> oldestBucket(Lane lane) {
+    private NavigableMap<Long, Waiting<T>> oldestBucket(Lane lane) {
         return buckets(lane).values().stream()
-                .min(Comparator.comparingLong(bucket -> bucket.element().sequence()))
+                .min(Comparator.comparingLong(NavigableMap::firstKey))
                 .orElseThrow(() -> new IllegalStateException("no admission waits in " + lane));
     }
 
-    private Map<Integer, Deque<Waiting<T>>> buckets(Lane lane) {
-        Map<Integer, Deque<Waiting<T>>> buckets = lanes.get(lane);
+    private static <T> Waiting<T> first(NavigableMap<Long, Waiting<T>> bucket) {
+        return bucket.firstEntry().getValue();
+    }
+
+    private void dropEmpty(Lane lane) {
+        buckets(lane).values().removeIf(Map::isEmpty);
+    }
+
+    private Map<Integer, NavigableMap<Long, Waiting<T>>> buckets(Lane lane) {
+        Map<Integer, NavigableMap<Long, Waiting<T>>> buckets = lanes.get(lane);
         if (buckets == null) {
             throw new IllegalStateException("no such lane: " + lane);
         }
@@ -175,25 +236,24 @@ final class BatchPlanner<T> {
     /** A batch while it fills. The first admission always fits, however long. */
     private final class Filling {
 
-        private int admissions;
-        private int longest;
+        private final List<T> admissions = new ArrayList<>();
         private long tokens;
+        private long rows;
 
         boolean fits(int more) {
-            return admissions == 0
-                    || (admissions < config.batchAdmissionsMax()
-                            && (admissions + 1L) * Math.max(longest, more)
-                                    <= config.batchTokensMax());
+            return admissions.isEmpty()
+                    || (admissions.size() < config.batchAdmissionsMax()
+                            && rows + rowsOf.applyAsInt(more) <= config.batchTokensMax());
         }
 
-        void add(int more) {
-            admissions++;
-            longest = Math.max(longest, more);
-            tokens += more;
+        void add(Waiting<T> next) {
+            admissions.add(next.admission());
+            tokens += next.tokens();
+            rows += rowsOf.applyAsInt(next.tokens());
         }
 
-        Batch<T> batch(Lane lane, List<T> taken) {
-            return new Batch<>(lane, taken, tokens, (long) longest * admissions);
+        Batch<T> batch(Lane lane) {
+            return new Batch<>(lane, admissions, tokens, rows);
         }
     }
 }

@@ -35,6 +35,11 @@ final class BundleScorer implements Scorer {
     }
 
     @Override
+    public int rows(int tokens) {
+        return model.rows(tokens);
+    }
+
+    @Override
     public void close() {
         model.close();
     }

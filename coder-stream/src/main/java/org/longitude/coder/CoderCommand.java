@@ -3,6 +3,7 @@ package org.longitude.coder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,8 +80,11 @@ public final class CoderCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
+            split = ",",
+            description =
+                    "auto, cpu or gpu:N; several separated by commas, each with a model of its own"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private List<String> devices = List.of("auto");
 
     @Option(
             names = "--compute",
@@ -104,7 +108,7 @@ public final class CoderCommand implements Callable<Integer> {
             names = "--batch-tokens-max",
             paramLabel = "N",
             defaultValue = "16384",
-            description = "Padded tokens in one batch (default: ${DEFAULT-VALUE}).")
+            description = "Tokens computed in one batch (default: ${DEFAULT-VALUE}).")
     private int batchTokensMax = BatchConfig.DEFAULT.batchTokensMax();
 
     @Option(
@@ -174,12 +178,13 @@ public final class CoderCommand implements Callable<Integer> {
                                         lingerMs,
                                         tokenWindowsMax));
         Bundle loaded = Bundle.load(bundle);
-        Placement placement = Placement.of(device, type);
+        List<Placement> placements =
+                devices.stream().map(device -> Placement.of(device, type)).toList();
         String tokenizer = loaded.tokenizer().hash();
         String groupId = group != null ? group : Applications.coder(tokenizer);
         CoderConfig named = settings.named(groupId, instance);
         awaitRetokenizer(named.kafka(), tokenizer);
-        return new CoderService(named, loaded, placement);
+        return new CoderService(named, loaded, placements);
     }
 
     private void awaitRetokenizer(Map<String, String> kafka, String tokenizer)

@@ -124,9 +124,9 @@ public record CoderConfig(
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, inFlight.pollAdmissionsMax());
-        settings.putIfAbsent(
+        settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+                LanesTogetherAssignor.class.getName());
         return settings;
     }
 

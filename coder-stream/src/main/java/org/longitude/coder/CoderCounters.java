@@ -6,11 +6,13 @@ package org.longitude.coder;
  *
  * @param coded predictions with codes
  * @param retracted predictions that retract
+ * @param superseded revisions that a newer one overtook before they were coded
  * @param deadLettered records put aside
  * @param passedOver records of another tokenizer, which are another coder's
  * @param batches runs of the model
  * @param tokens tokens it read, padding left out
- * @param paddedTokens tokens it computed, padding included
+ * @param rows rows it computed: tokens, special tokens and what overlapping token windows read
+ *     twice
  * @param deviceMs time the runs took
  * @param refusedTransactions transactions that were aborted and read again
  * @param inFlight admissions read and not committed, now
@@ -18,14 +20,20 @@ package org.longitude.coder;
 public record CoderCounters(
         long coded,
         long retracted,
+        long superseded,
         long deadLettered,
         long passedOver,
         long batches,
         long tokens,
-        long paddedTokens,
+        long rows,
         long deviceMs,
         long refusedTransactions,
         int inFlight) {
+
+    /** Share of the computed rows that were no token read for the first time; 0 before any. */
+    public double paddingWaste() {
+        return rows == 0 ? 0 : 1 - (double) tokens / rows;
+    }
 
     /** Tokens per second of the device's own time; 0 before the first batch. */
     public double tokensPerSecond() {

@@ -2,6 +2,8 @@ package org.longitude.coder;
 
 import ai.djl.Device;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +21,11 @@ import org.slf4j.LoggerFactory;
  * Codes tokenised admissions as they arrive: every record gets exactly one recorded outcome, a
  * prediction or a dead letter, committed together with the offset that passes it.
  *
- * <p>Threading: methods may be called from any thread. Three threads work inside: the reader owns
- * the consumer, the device thread the model, the writer the producer; they meet in {@link
- * InFlight}. They end in the order device, writer, reader, so that what is finished is still
- * committed and the group is left last. A service that has stopped or failed is not started again:
- * make another.
+ * <p>Threading: methods may be called from any thread. Inside, the reader owns the consumer, the
+ * writer the producer, and for each device one thread owns a model and one beside it makes
+ * predictions of its scores; they meet in {@link InFlight}. They end in the order devices,
+ * predictions, writer, reader, so that what is finished is still committed and the group is left
+ * last. A service that has stopped or failed is not started again: make another.
  */
 public final class CoderService implements AutoCloseable {
 
@@ -46,7 +48,8 @@ public final class CoderService implements AutoCloseable {
     private final CoderParts parts;
     private final Tally tally = new Tally();
     private final InFlight inFlight;
-    private final Thread device = new Thread(this::runDevice, "coder-device");
+    private final List<Thread> devices = new ArrayList<>();
+    private final List<Thread> predictors = new ArrayList<>();
     private final Thread writer = new Thread(this::runWriter, "coder-writer");
     private final Thread reader = new Thread(this::runReader, "coder-reader");
     private final CountDownLatch started = new CountDownLatch(1);
@@ -57,11 +60,12 @@ public final class CoderService implements AutoCloseable {
     private State state = State.CREATED;
     private @Nullable CoderException failure;
     private @Nullable AdmissionReader admissions;
-    private boolean warm;
+    private int devicesCold;
+    private int predictorsLeft;
     private boolean joined;
     private boolean readingStopped;
     private boolean halted;
-    private int threadsLeft = 3;
+    private int threadsLeft;
 
     /** A service for a verified bundle; nothing is loaded or connected before {@link #start}. */
     public CoderService(CoderConfig config, Bundle bundle, Device device) {
@@ -70,7 +74,12 @@ public final class CoderService implements AutoCloseable {
 
     /** As above, in any compute type. */
     public CoderService(CoderConfig config, Bundle bundle, Placement placement) {
-        this(config, KafkaParts.of(config, bundle, placement));
+        this(config, bundle, List.of(placement));
+    }
+
+    /** As above, on several devices, each of which holds a model of its own. */
+    public CoderService(CoderConfig config, Bundle bundle, List<Placement> placements) {
+        this(config, KafkaParts.of(config, bundle, placements));
     }
 
     CoderService(CoderConfig config, CoderParts parts) {
@@ -81,6 +90,19 @@ public final class CoderService implements AutoCloseable {
                         config.batch(),
                         config.inFlight(),
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        int count = parts.scorers().size();
+        for (int device = 0; device < count; device++) {
+            addDevice(device);
+        }
+        this.devicesCold = count;
+        this.predictorsLeft = count;
+        this.threadsLeft = 2 * count + 2;
+    }
+
+    private void addDevice(int number) {
+        ScoredBatches scored = new ScoredBatches();
+        devices.add(new Thread(() -> runDevice(number, scored), "coder-device-" + number));
+        predictors.add(new Thread(() -> runPredictor(scored), "coder-predictions-" + number));
     }
 
     /** Starts the threads and returns at once. */
@@ -91,7 +113,8 @@ public final class CoderService implements AutoCloseable {
             }
             state = State.STARTING;
         }
-        device.start();
+        devices.forEach(Thread::start);
+        predictors.forEach(Thread::start);
         writer.start();
         reader.start();
     }
@@ -162,7 +185,8 @@ public final class CoderService implements AutoCloseable {
             halted = true;
         }
         stopWorking();
-        device.interrupt();
+        devices.forEach(Thread::interrupt);
+        predictors.forEach(Thread::interrupt);
         writer.interrupt();
         stopReading();
     }
@@ -202,18 +226,38 @@ public final class CoderService implements AutoCloseable {
         }
     }
 
-    private void runDevice() {
-        PredictionBuilder predictions = predictions();
+    private void runDevice(int number, ScoredBatches scored) {
         guarded(
                 () ->
                         new DeviceWorker(
-                                        parts.scorers(),
-                                        predictions,
+                                        number,
+                                        parts.scorers().get(number),
                                         parts.bundle(),
                                         inFlight,
+                                        scored,
                                         tally)
-                                .run(() -> progressed(() -> warm = true)),
-                inFlight::stopCommitting);
+                                .run(() -> progressed(() -> devicesCold--)),
+                scored::end);
+    }
+
+    private void runPredictor(ScoredBatches scored) {
+        guarded(
+                () -> new PredictionWorker(scored, predictions(), inFlight).run(),
+                () -> {
+                    scored.abandon();
+                    endPredictor();
+                });
+    }
+
+    /** After the last of them nothing more gets ready. */
+    private void endPredictor() {
+        synchronized (lock) {
+            predictorsLeft--;
+            if (predictorsLeft > 0) {
+                return;
+            }
+        }
+        inFlight.stopCommitting();
     }
 
     private void runWriter() {
@@ -234,7 +278,12 @@ public final class CoderService implements AutoCloseable {
 
     private void write(Producer<byte[], byte[]> producer) throws InterruptedException {
         OutcomeEncoder encoder =
-                new OutcomeEncoder(parts.predictions(), parts.predictionBytesMax(), parts.clock());
+                new OutcomeEncoder(
+                        parts.predictions(),
+                        parts.superseded(),
+                        parts.bundle().tokenizerHash(),
+                        parts.predictionBytesMax(),
+                        parts.clock());
         TransactionalWriter transactions =
                 new TransactionalWriter(producer, encoder, inFlight, config.retry(), tally);
         transactions.initialise();
@@ -295,7 +344,7 @@ public final class CoderService implements AutoCloseable {
     private void progressed(Runnable step) {
         synchronized (lock) {
             step.run();
-            if (warm && joined && state == State.STARTING) {
+            if (devicesCold == 0 && joined && state == State.STARTING) {
                 state = State.RUNNING;
                 started.countDown();
                 LOG.info("running bundle={} group={}", parts.bundle().id(), config.groupId());

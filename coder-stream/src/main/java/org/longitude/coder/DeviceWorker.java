@@ -7,7 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs batches through the model, one after the other.
+ * Runs batches through one device's model, one after the other. The device waits for nothing but
+ * work: records were decoded before, predictions are made by another thread, and the next batch is
+ * planned from all that waits at the moment the device is free, which fills it better than any plan
+ * made earlier (ADR 29).
  *
  * <p>Threading: one thread runs it. Ownership: makes the scorer on that thread and closes it there,
  * since one thread owns a device.
@@ -16,31 +19,39 @@ final class DeviceWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
 
+    private final int device;
     private final Supplier<Scorer> scorers;
-    private final PredictionBuilder predictions;
     private final BundleFacts bundle;
     private final InFlight inFlight;
+    private final ScoredBatches scored;
     private final Tally tally;
 
+    /**
+     * A worker.
+     *
+     * @param device its number, from 0
+     */
     DeviceWorker(
+            int device,
             Supplier<Scorer> scorers,
-            PredictionBuilder predictions,
             BundleFacts bundle,
             InFlight inFlight,
+            ScoredBatches scored,
             Tally tally) {
+        this.device = device;
         this.scorers = scorers;
-        this.predictions = predictions;
         this.bundle = bundle;
         this.inFlight = inFlight;
+        this.scored = scored;
         this.tally = tally;
     }
 
     /** Loads and warms the model, says so, and works until planning has stopped. */
     void run(Runnable warm) throws InterruptedException {
         try (Scorer scorer = scorers.get()) {
-            BatchCoder coder =
-                    new BatchCoder(scorer, predictions, bundle.labels().size(), bundle.canary());
+            BatchCoder coder = new BatchCoder(scorer, bundle.labels().size(), bundle.canary());
             coder.warmUp();
+            inFlight.rowsBy(scorer::rows);
             warm.run();
             Optional<BatchPlanner.Batch<Work>> batch = inFlight.takeBatch();
             while (batch.isPresent()) {
@@ -50,20 +61,20 @@ final class DeviceWorker {
         }
     }
 
-    private void code(BatchCoder coder, BatchPlanner.Batch<Work> batch) {
+    private void code(BatchCoder coder, BatchPlanner.Batch<Work> batch)
+            throws InterruptedException {
         long startNanos = System.nanoTime();
-        List<Outcome> outcomes = coder.code(batch.admissions());
+        List<Scored> results = coder.code(batch.admissions());
         long nanos = System.nanoTime() - startNanos;
         tally.scored(batch, nanos);
-        for (int i = 0; i < outcomes.size(); i++) {
-            inFlight.finish(batch.admissions().get(i), outcomes.get(i));
-        }
+        scored.put(results);
         LOG.info(
-                "batch lane={} admissions={} tokens={} paddedTokens={} deviceMs={} first={}@{}",
+                "batch device={} lane={} admissions={} tokens={} rows={} deviceMs={} first={}@{}",
+                device,
                 batch.lane(),
-                outcomes.size(),
+                results.size(),
                 batch.tokens(),
-                batch.paddedTokens(),
+                batch.rows(),
                 nanos / 1_000_000,
                 batch.admissions().get(0).partition().id(),
                 batch.admissions().get(0).source().offset());

@@ -47,8 +47,8 @@ final class Failures {
                     CoderError.BROKER_REFUSED,
                     what
                             + ": the brokers refused this client (expected: rights to read"
-                            + " admissions.tokenized*, to write icd.predictions and the"
-                            + " dead-letter topics, and to use the group and transactional id)",
+                            + " admissions.tokenized*, to write icd.predictions,"
+                            + " admissions.superseded and the dead-letter topics, and to use the group and transactional id)",
                     cause);
         }
         return new CoderException(

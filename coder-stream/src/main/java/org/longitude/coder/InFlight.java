@@ -2,13 +2,16 @@ package org.longitude.coder;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -40,6 +43,13 @@ final class InFlight {
     private final Condition resultsChanged = lock.newCondition();
 
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
+
+    /** Of what was read: what is older than that need not be coded. */
+    private final NewestRevisions read;
+
+    /** Of the predictions that are committed: nothing older is written after them. */
+    private final NewestRevisions written;
+
     private @Nullable ConsumerGroupMetadata group;
     private long releasedMs;
     private boolean rereadRequested;
@@ -49,6 +59,8 @@ final class InFlight {
     InFlight(BatchConfig batch, InFlightConfig limits, LongSupplier clockMs) {
         this.limits = limits;
         this.planner = new BatchPlanner<>(batch);
+        this.read = new NewestRevisions(limits.revisionsMax());
+        this.written = new NewestRevisions(limits.revisionsMax());
         this.clockMs = clockMs;
         this.releasedMs = clockMs.getAsLong();
     }
@@ -83,16 +95,33 @@ final class InFlight {
         }
     }
 
-    /** An admission waits for the model. */
+    /**
+     * An admission waits for the model, and older revisions of it that wait need not any more. If a
+     * newer one was read before, it is superseded itself.
+     */
     void add(Work work) {
         AssignedPartition partition = work.partition();
         locked(
                 () -> {
-                    if (!partition.ended()) {
-                        partition.offsets().started(work.source().offset(), work.tokens());
-                        planner.add(partition.lane(), work, work.tokens(), clockMs.getAsLong());
-                        workChanged.signalAll();
+                    if (partition.ended()) {
+                        return;
                     }
+                    partition.offsets().started(work.source().offset(), work.tokens());
+                    Revision revision = work.revision();
+                    Optional<Revision> newer = read.newerThan(revision);
+                    if (newer.isPresent()) {
+                        superseded(work, newer.get());
+                        return;
+                    }
+                    read.saw(revision);
+                    planner.overtake(
+                                    partition.lane(),
+                                    work,
+                                    work.tokens(),
+                                    clockMs.getAsLong(),
+                                    older -> isOlder(older, revision))
+                            .forEach(older -> superseded(older, revision));
+                    workChanged.signalAll();
                 });
     }
 
@@ -100,11 +129,26 @@ final class InFlight {
     void addFinished(AssignedPartition partition, Outcome outcome) {
         locked(
                 () -> {
-                    if (!partition.ended()) {
-                        partition.offsets().started(outcome.source().offset(), 0);
+                    if (partition.ended()) {
+                        return;
+                    }
+                    partition.offsets().started(outcome.source().offset(), 0);
+                    if (outcome instanceof Outcome.Predicted predicted) {
+                        addFinished(partition, predicted);
+                    } else {
                         finished(partition, outcome);
                     }
                 });
+    }
+
+    /** A retraction overtakes as any revision does. Call with the lock held. */
+    private void addFinished(AssignedPartition partition, Outcome.Predicted retraction) {
+        Revision revision = retraction.revision();
+        Optional<Revision> newer = read.newerThan(revision);
+        read.saw(revision);
+        planner.removeIf(older -> isOlder(older, revision))
+                .forEach(older -> superseded(older, revision));
+        finished(partition, newer.<Outcome>map(retraction::supersededBy).orElse(retraction));
     }
 
     /** The consumer's position moved past everything up to here. */
@@ -155,6 +199,13 @@ final class InFlight {
     }
 
     // The device's side.
+
+    /**
+     * How many rows the model computes for so many tokens; batches are planned by it from now on.
+     */
+    void rowsBy(IntUnaryOperator rowsOf) {
+        locked(() -> planner.rowsBy(rowsOf));
+    }
 
     /** Waits for a due batch; empty when planning has stopped. */
     Optional<BatchPlanner.Batch<Work>> takeBatch() throws InterruptedException {
@@ -212,6 +263,7 @@ final class InFlight {
                         if (!entry.getKey().ended()) {
                             entry.getKey().offsets().release(entry.getValue());
                         }
+                        entry.getValue().results().forEach(this::remember);
                     }
                     releasedMs = clockMs.getAsLong();
                 });
@@ -289,12 +341,50 @@ final class InFlight {
         if (committable.isEmpty()) {
             return Optional.empty();
         }
-        Map<AssignedPartition, PrefixTracker.Prefix<Outcome>> prefixes = new HashMap<>();
-        committable.forEach(partition -> prefixes.put(partition, partition.offsets().prefix()));
+        Map<AssignedPartition, PrefixTracker.Prefix<Outcome>> prefixes = new LinkedHashMap<>();
+        NewestRevisions inThis = new NewestRevisions(Integer.MAX_VALUE);
+        for (AssignedPartition partition : committable) {
+            prefixes.put(
+                    partition,
+                    partition.offsets().prefix().with(outcome -> inOrder(outcome, inThis)));
+        }
         return Optional.of(new Ready(prefixes, metadata));
     }
 
+    /**
+     * An older revision is not written after a newer one, though it was coded: the live lane
+     * overtakes history on the device, too. Call with the lock held.
+     */
+    private Outcome inOrder(Outcome outcome, NewestRevisions inThis) {
+        if (!(outcome instanceof Outcome.Predicted predicted)) {
+            return outcome;
+        }
+        Revision revision = predicted.revision();
+        Optional<Revision> newer = written.newerThan(revision).or(() -> inThis.newerThan(revision));
+        inThis.saw(revision);
+        return newer.<Outcome>map(predicted::supersededBy).orElse(predicted);
+    }
+
     /** Call with the lock held. */
+    private void remember(Outcome outcome) {
+        if (outcome instanceof Outcome.Predicted predicted) {
+            written.saw(predicted.revision());
+        }
+    }
+
+    /** Call with the lock held. */
+    private void superseded(Work work, Revision newer) {
+        finished(work.partition(), new Outcome.Superseded(work.source(), work.revision(), newer));
+    }
+
+    private static boolean isOlder(Work waiting, Revision than) {
+        return waiting.admission().getRevision() < than.number()
+                && waiting.admission().getAdmissionId().equals(than.admissionId());
+    }
+
+    /**
+     * History first, so that its older revisions stand before live ones. Call with the lock held.
+     */
     private List<AssignedPartition> committable() {
         boolean quiet = clockMs.getAsLong() - releasedMs >= IDLE_COMMIT_MS;
         List<AssignedPartition> found = new ArrayList<>();
@@ -304,6 +394,7 @@ final class InFlight {
                 found.add(partition);
             }
         }
+        found.sort(Comparator.comparing(AssignedPartition::lane).reversed());
         return found;
     }
 

@@ -1,6 +1,8 @@
 package org.longitude.coder;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -16,7 +18,7 @@ final class KafkaParts {
 
     private KafkaParts() {}
 
-    static CoderParts of(CoderConfig config, Bundle bundle, Placement placement) {
+    static CoderParts of(CoderConfig config, Bundle bundle, List<Placement> placements) {
         Tokenizer tokenizer = bundle.tokenizer();
         BundleFacts facts =
                 new BundleFacts(
@@ -29,7 +31,7 @@ final class KafkaParts {
                         ReleaseNumber.of(config, bundle.hash()));
         return new CoderParts(
                 facts,
-                () -> BundleScorer.load(bundle, placement, config.batch().tokenWindowsMax()),
+                placements.stream().map(placement -> scorer(config, bundle, placement)).toList(),
                 () ->
                         new KafkaConsumer<>(
                                 config.consumerSettings(Limits.consumerConfig()),
@@ -45,7 +47,12 @@ final class KafkaParts {
                                 new ByteArraySerializer()),
                 Topics.ADMISSIONS_TOKENIZED.valueSerde(config.kafka()).deserializer(),
                 Topics.ICD_PREDICTIONS.valueSerde(config.kafka()).serializer(),
+                Topics.ADMISSIONS_SUPERSEDED.valueSerde(config.kafka()).serializer(),
                 Limits.recordBytesMax(Topics.ICD_PREDICTIONS),
                 Clock.systemUTC());
+    }
+
+    private static Supplier<Scorer> scorer(CoderConfig config, Bundle bundle, Placement placement) {
+        return () -> BundleScorer.load(bundle, placement, config.batch().tokenWindowsMax());
     }
 }

@@ -13,9 +13,28 @@ sealed interface Outcome {
     record Predicted(ConsumerRecord<byte[], byte[]> source, IcdPrediction prediction)
             implements Outcome {
 
+        Revision revision() {
+            return Revision.of(prediction.getAdmissionId(), prediction.getRevision(), source);
+        }
+
+        /** What it is instead where a newer revision was written already. */
+        Superseded supersededBy(Revision newer) {
+            return new Superseded(source, revision(), newer);
+        }
+
         @Override
         public String toString() {
             return "Predicted[" + at(source) + "]";
+        }
+    }
+
+    /** A newer revision was read before its turn came, and is coded in its stead. */
+    record Superseded(ConsumerRecord<byte[], byte[]> source, Revision revision, Revision newer)
+            implements Outcome {
+
+        @Override
+        public String toString() {
+            return "Superseded[" + at(source) + "]";
         }
     }
 

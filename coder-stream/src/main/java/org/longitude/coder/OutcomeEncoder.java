@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
@@ -12,6 +13,7 @@ import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.IcdPrediction;
+import org.longitude.schemas.v1.SupersededRevision;
 
 /** Outcomes to records, with the time of writing as their timestamp. */
 final class OutcomeEncoder {
@@ -20,6 +22,8 @@ final class OutcomeEncoder {
     static final String STAGE = "coder-stream";
 
     private final Serializer<IcdPrediction> serializer;
+    private final Serializer<SupersededRevision> superseded;
+    private final String tokenizerHash;
     private final int recordBytesMax;
     private final Clock clock;
 
@@ -28,8 +32,15 @@ final class OutcomeEncoder {
      *
      * @param recordBytesMax largest prediction that its topic admits, key included
      */
-    OutcomeEncoder(Serializer<IcdPrediction> serializer, int recordBytesMax, Clock clock) {
+    OutcomeEncoder(
+            Serializer<IcdPrediction> serializer,
+            Serializer<SupersededRevision> superseded,
+            String tokenizerHash,
+            int recordBytesMax,
+            Clock clock) {
         this.serializer = serializer;
+        this.superseded = superseded;
+        this.tokenizerHash = tokenizerHash;
         this.recordBytesMax = recordBytesMax;
         this.clock = clock;
     }
@@ -40,6 +51,9 @@ final class OutcomeEncoder {
     Encoded encode(Outcome outcome) {
         if (outcome instanceof Outcome.Predicted predicted) {
             return prediction(predicted);
+        }
+        if (outcome instanceof Outcome.Superseded overtaken) {
+            return new Encoded(overtaken, superseded(overtaken));
         }
         if (outcome instanceof Outcome.Rejected rejected) {
             return new Encoded(rejected, deadLetter(rejected.source(), rejected.reasonCode()));
@@ -62,6 +76,32 @@ final class OutcomeEncoder {
         }
         return new Encoded(
                 predicted, new ProducerRecord<>(topic, null, clock.millis(), key, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> superseded(Outcome.Superseded outcome) {
+        Revision older = outcome.revision();
+        Revision newer = outcome.newer();
+        String topic = Topics.ADMISSIONS_SUPERSEDED.name();
+        SupersededRevision value =
+                SupersededRevision.newBuilder()
+                        .setAdmissionId(older.admissionId())
+                        .setRevision(older.number())
+                        .setSupersededBy(newer.number())
+                        .setTokenizerHash(tokenizerHash)
+                        .setSourceTopic(older.topic())
+                        .setSourcePartition(older.partition())
+                        .setSourceOffset(older.offset())
+                        .setNewerTopic(newer.topic())
+                        .setNewerPartition(newer.partition())
+                        .setNewerOffset(newer.offset())
+                        .setSupersededAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
+                        .build();
+        return new ProducerRecord<>(
+                topic,
+                null,
+                clock.millis(),
+                older.admissionId().getBytes(UTF_8),
+                superseded.serialize(topic, value));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(

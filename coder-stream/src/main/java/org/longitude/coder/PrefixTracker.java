@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ final class PrefixTracker<R> {
 
         Prefix {
             results = List.copyOf(results);
+        }
+
+        /** The same prefix with another result for each of its records. */
+        Prefix<R> with(UnaryOperator<R> change) {
+            return new Prefix<>(results.stream().map(change).toList(), nextOffset);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.longitude.coder;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * What one transaction shall hold: finished prefixes, or positions alone where nothing is in
  * flight.
  *
- * @param prefixes per partition, in order of offsets
+ * @param prefixes per partition, in order of offsets; partitions in the order of writing
  * @param group the consumer's membership, by which a broker refuses the commit of a member that has
  *     lost its partitions
  */
@@ -20,10 +22,10 @@ record Ready(
         ConsumerGroupMetadata group) {
 
     Ready {
-        prefixes = Map.copyOf(prefixes);
+        prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
     }
 
-    /** All outcomes; those of one partition in order. */
+    /** All outcomes in the order of writing; those of one partition in order of offsets. */
     List<Outcome> outcomes() {
         return prefixes.values().stream().flatMap(prefix -> prefix.results().stream()).toList();
     }

@@ -14,6 +14,10 @@ public enum ReasonCode {
     EMPTY_ADMISSION,
     /** The model fails on this admission alone while it still answers for another. */
     SCORING_FAILED,
+    /**
+     * The device has not the memory for this admission alone, while it still answers for another.
+     */
+    DEVICE_OUT_OF_MEMORY,
     /** The prediction is larger than its topic admits. */
     PREDICTION_TOO_LARGE;
 

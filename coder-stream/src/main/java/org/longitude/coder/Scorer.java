@@ -19,6 +19,9 @@ interface Scorer extends AutoCloseable {
      */
     List<Scores> score(List<int[]> admissions);
 
+    /** Rows that it computes for an admission of so many tokens; may be asked by any thread. */
+    int rows(int tokens);
+
     @Override
     void close();
 }

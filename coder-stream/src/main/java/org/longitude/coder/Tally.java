@@ -11,18 +11,19 @@ final class Tally {
 
     private final LongAdder coded = new LongAdder();
     private final LongAdder retracted = new LongAdder();
+    private final LongAdder superseded = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder passedOver = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder tokens = new LongAdder();
-    private final LongAdder paddedTokens = new LongAdder();
+    private final LongAdder rows = new LongAdder();
     private final LongAdder deviceNanos = new LongAdder();
     private final LongAdder refusedTransactions = new LongAdder();
 
     void scored(BatchPlanner.Batch<Work> batch, long nanos) {
         batches.increment();
         tokens.add(batch.tokens());
-        paddedTokens.add(batch.paddedTokens());
+        rows.add(batch.rows());
         deviceNanos.add(nanos);
     }
 
@@ -31,6 +32,8 @@ final class Tally {
             if (outcome instanceof Outcome.Predicted predicted) {
                 boolean retraction = predicted.prediction().getCodes().isEmpty();
                 (retraction ? retracted : coded).increment();
+            } else if (outcome instanceof Outcome.Superseded) {
+                superseded.increment();
             } else if (outcome instanceof Outcome.PassedOver) {
                 passedOver.increment();
             } else {
@@ -47,11 +50,12 @@ final class Tally {
         return new CoderCounters(
                 coded.sum(),
                 retracted.sum(),
+                superseded.sum(),
                 deadLettered.sum(),
                 passedOver.sum(),
                 batches.sum(),
                 tokens.sum(),
-                paddedTokens.sum(),
+                rows.sum(),
                 deviceNanos.sum() / 1_000_000,
                 refusedTransactions.sum(),
                 inFlight);

@@ -18,6 +18,10 @@ record Work(
         TokenizedAdmission admission,
         int[] tokenIds) {
 
+    Revision revision() {
+        return Revision.of(admission.getAdmissionId(), admission.getRevision(), source);
+    }
+
     int tokens() {
         return tokenIds.length;
     }

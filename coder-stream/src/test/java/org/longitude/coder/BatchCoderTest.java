@@ -13,12 +13,7 @@ final class BatchCoderTest {
 
     private final FakeScorer scorer = new FakeScorer();
     private final BatchCoder coder =
-            new BatchCoder(
-                    scorer,
-                    new PredictionBuilder(
-                            Admissions.BUNDLE, EvidenceConfig.DEFAULT, Admissions.NOON),
-                    Admissions.LABELS.size(),
-                    Admissions.BUNDLE.canary());
+            new BatchCoder(scorer, Admissions.LABELS.size(), Admissions.BUNDLE.canary());
     private final AssignedPartition partition = new AssignedPartition(Admissions.LIVE_0, Lane.LIVE);
 
     @Test
@@ -26,24 +21,54 @@ final class BatchCoderTest {
         scorer.poisoned = admission -> admission.length == POISON_TOKENS;
         List<Work> batch = batch(10, 11, POISON_TOKENS, 12, 14);
 
-        List<Outcome> outcomes = coder.code(batch);
+        List<Scored> results = coder.code(batch);
 
-        assertThat(outcomes)
-                .extracting(outcome -> outcome.source().offset())
-                .containsExactly(0L, 1L, 2L, 3L, 4L);
-        assertThat(outcomes.get(2))
-                .isEqualTo(new Outcome.Rejected(batch.get(2).source(), "scoring_failed"));
-        assertThat(outcomes).filteredOn(Outcome.Predicted.class::isInstance).hasSize(4);
+        assertThat(results).extracting(Scored::work).isEqualTo(batch);
+        assertThat(results.get(2))
+                .isEqualTo(new Scored.Refused(batch.get(2), ReasonCode.SCORING_FAILED));
+        assertThat(results).filteredOn(Scored.Answered.class::isInstance).hasSize(4);
+    }
+
+    @Test
+    void shouldSplitOnceAndGoOnWhenTheDeviceRunsOutOfMemory() {
+        scorer.memoryTokens = 25;
+
+        List<Scored> results = coder.code(batch(10, 10, 10, 10));
+
+        assertThat(results).hasSize(4).allMatch(Scored.Answered.class::isInstance);
+        assertThat(scorer.batches).containsExactly(4, 2, 2);
+    }
+
+    @Test
+    void shouldPutAsideTheSingleOneThatDoesNotFitAlone() {
+        scorer.memoryTokens = 25;
+        List<Work> batch = batch(10, 10, 26, 10);
+
+        List<Scored> results = coder.code(batch);
+
+        assertThat(results.get(2))
+                .isEqualTo(new Scored.Refused(batch.get(2), ReasonCode.DEVICE_OUT_OF_MEMORY));
+        assertThat(results).filteredOn(Scored.Answered.class::isInstance).hasSize(3);
+    }
+
+    @Test
+    void shouldBlameTheDeviceAndNoRecordWhenNotEvenTheCanaryFits() {
+        scorer.memoryTokens = 1;
+
+        assertThatThrownBy(() -> coder.code(batch(10)))
+                .isInstanceOfSatisfying(
+                        CoderException.class,
+                        e -> assertThat(e.error()).isEqualTo(CoderError.MODEL_FAILED));
     }
 
     @Test
     void shouldRefuseOnlyTheOneWhenItsProbabilitiesAreNone() {
         scorer.unsound = admission -> admission.length == POISON_TOKENS;
 
-        List<Outcome> outcomes = coder.code(batch(10, POISON_TOKENS, 12));
+        List<Scored> results = coder.code(batch(10, POISON_TOKENS, 12));
 
-        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(outcomes).filteredOn(Outcome.Predicted.class::isInstance).hasSize(2);
+        assertThat(results.get(1)).isInstanceOf(Scored.Refused.class);
+        assertThat(results).filteredOn(Scored.Answered.class::isInstance).hasSize(2);
     }
 
     @Test

@@ -33,22 +33,15 @@ final class BatchPlannerTest {
         assertThat(batches)
                 .allSatisfy(
                         batch -> {
-                            int longest =
-                                    batch.admissions().stream()
-                                            .mapToInt(Item::tokens)
-                                            .max()
-                                            .orElseThrow();
                             long count = batch.admissions().size();
-                            assertThat(batch.paddedTokens()).isEqualTo(longest * count);
+                            assertThat(batch.rows()).isEqualTo(batch.tokens() + 2 * count);
                             assertThat(batch.tokens())
                                     .isEqualTo(
                                             batch.admissions().stream()
                                                     .mapToLong(Item::tokens)
                                                     .sum());
                             assertThat(count).isLessThanOrEqualTo(CONFIG.batchAdmissionsMax());
-                            assertThat(
-                                            batch.paddedTokens() <= CONFIG.batchTokensMax()
-                                                    || count == 1)
+                            assertThat(batch.rows() <= CONFIG.batchTokensMax() || count == 1)
                                     .isTrue();
                         });
         assertThat(batches.stream().flatMap(batch -> batch.admissions().stream()).toList())
@@ -146,6 +139,39 @@ final class BatchPlannerTest {
     }
 
     @Test
+    void shouldWaitInThePlaceOfTheOneThatItOvertakes() {
+        planner.add(Lane.LIVE, new Item(0, Lane.LIVE, 900), 900, 0);
+        planner.add(Lane.LIVE, new Item(1, Lane.LIVE, 400), 400, 50);
+
+        List<Item> overtaken =
+                planner.overtake(
+                        Lane.LIVE,
+                        new Item(2, Lane.LIVE, 600),
+                        600,
+                        90,
+                        item -> item.number() == 0);
+
+        assertThat(overtaken).extracting(Item::number).containsExactly(0);
+        assertThat(admissions(planner.plan(LINGER_MS, Pick.BY_LENGTH)))
+                .extracting(Item::number)
+                .containsExactly(2);
+    }
+
+    @Test
+    void shouldNotJumpTheLiveQueueWhenItOvertakesHistory() {
+        planner.add(Lane.HISTORY, new Item(0, Lane.HISTORY, 600), 600, 0);
+        planner.add(Lane.LIVE, new Item(1, Lane.LIVE, 400), 400, 10);
+
+        planner.overtake(
+                Lane.LIVE, new Item(2, Lane.LIVE, 600), 600, 20, item -> item.number() == 0);
+
+        assertThat(planner.waiting(Lane.HISTORY)).isZero();
+        assertThat(admissions(planner.plan(LINGER_MS + 20, Pick.BY_LENGTH)))
+                .extracting(Item::number)
+                .containsExactly(1);
+    }
+
+    @Test
     void shouldForgetWhenAdmissionsAreGone() {
         planner.add(Lane.LIVE, new Item(0, Lane.LIVE, 100), 100, 0);
         planner.add(Lane.HISTORY, new Item(1, Lane.HISTORY, 100), 100, 0);
@@ -160,6 +186,7 @@ final class BatchPlannerTest {
 
     private static BatchPlanner<Item> filled(List<Integer> lengths) {
         BatchPlanner<Item> planner = new BatchPlanner<>(CONFIG);
+        planner.rowsBy(tokens -> tokens + 2);
         for (int i = 0; i < lengths.size(); i++) {
             Lane lane = i % 3 == 0 ? Lane.LIVE : Lane.HISTORY;
             planner.add(lane, new Item(i, lane, lengths.get(i)), lengths.get(i), 0);

@@ -9,11 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -31,6 +33,8 @@ final class CoderServiceTest {
     private static final CoderConfig CONFIG =
             CoderConfig.of("broker:9092", "http://registry").with(new RetryConfig(3, 0, 10_000));
 
+    private static final BatchConfig ONE_BY_ONE = new BatchConfig(1_000, 1, 1.125, 0);
+
     private final FakeScorer scorer = new FakeScorer();
     private final AtomicBoolean wokenUnderLock = new AtomicBoolean();
     private final MockConsumer<byte[], byte[]> consumer =
@@ -44,6 +48,7 @@ final class CoderServiceTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
+    private List<Supplier<Scorer>> scorers = List.of(() -> scorer);
     private CoderService service = service((topic, bytes) -> admission(bytes));
 
     @AfterEach
@@ -78,6 +83,51 @@ final class CoderServiceTest {
         assertThat(consumer.closed()).isTrue();
         assertThat(producer.closed()).isTrue();
         assertThat(service.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldUseEveryDeviceWhenThereAreSeveral() throws Exception {
+        // given two devices that answer only when both have a batch
+        CountDownLatch bothBusy = new CountDownLatch(2);
+        FakeScorer other = new FakeScorer();
+        for (FakeScorer each : List.of(scorer, other)) {
+            each.before =
+                    admissions -> {
+                        if (admissions.get(0).length != Admissions.BUNDLE.canary().length) {
+                            bothBusy.countDown();
+                            bothBusy.await();
+                        }
+                    };
+        }
+        scorers = List.of(() -> scorer, () -> other);
+        service = service(CONFIG.with(ONE_BY_ONE), (topic, bytes) -> admission(bytes));
+        deliver("a", "b");
+
+        service.start();
+
+        await(() -> service.counters().coded() == 2);
+        service.close();
+        assertThat(scorer.batches).contains(1);
+        assertThat(other.batches).contains(1);
+        assertThat(scorer.closed).isTrue();
+        assertThat(other.closed).isTrue();
+    }
+
+    @Test
+    void shouldNotRunBeforeEveryDeviceIsWarm() throws Exception {
+        CountDownLatch warm = new CountDownLatch(1);
+        FakeScorer slow = new FakeScorer();
+        slow.before = admissions -> warm.await();
+        scorers = List.of(() -> scorer, () -> slow);
+        service = service((topic, bytes) -> admission(bytes));
+        deliver("a");
+
+        service.start();
+        await(() -> service.counters().coded() == 1);
+        assertThat(service.state()).isEqualTo(CoderService.State.STARTING);
+
+        warm.countDown();
+        assertThat(service.awaitRunning(LIMIT)).isTrue();
     }
 
     @Test
@@ -184,15 +234,21 @@ final class CoderServiceTest {
     }
 
     private CoderService service(Deserializer<TokenizedAdmission> deserializer) {
+        return service(CONFIG, deserializer);
+    }
+
+    private CoderService service(
+            CoderConfig config, Deserializer<TokenizedAdmission> deserializer) {
         return new CoderService(
-                CONFIG,
+                config,
                 new CoderParts(
                         Admissions.BUNDLE,
-                        () -> scorer,
+                        scorers,
                         () -> consumer,
                         () -> producer,
                         deserializer,
                         (topic, prediction) -> prediction.getAdmissionId().getBytes(UTF_8),
+                        (topic, superseded) -> superseded.getAdmissionId().getBytes(UTF_8),
                         1_000,
                         Admissions.NOON));
     }

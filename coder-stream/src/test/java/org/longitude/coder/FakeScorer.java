@@ -1,8 +1,11 @@
 package org.longitude.coder;
 
+import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.longitude.model.ModelError;
+import org.longitude.model.ModelException;
 import org.longitude.model.encoder.Evidence;
 import org.longitude.model.encoder.Scores;
 
@@ -15,14 +18,37 @@ final class FakeScorer implements Scorer {
     /** Admissions that make a whole batch fail. */
     Predicate<int[]> poisoned = admission -> false;
 
+    /** Most tokens that fit into its memory together. */
+    int memoryTokens = Integer.MAX_VALUE;
+
     /** Admissions that get a probability that is none. */
     Predicate<int[]> unsound = admission -> false;
 
+    /** Runs before each answer. */
+    Waiting before = admissions -> {};
+
     boolean closed;
+
+    /** What may take its time. */
+    interface Waiting {
+        void on(List<int[]> admissions) throws InterruptedException;
+    }
 
     @Override
     public List<Scores> score(List<int[]> admissions) {
         batches.add(admissions.size());
+        try {
+            before.on(admissions);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        if (admissions.stream().mapToInt(admission -> admission.length).sum() > memoryTokens) {
+            throw new ModelException(
+                    ModelError.ENGINE_FAILED,
+                    "the engine failed",
+                    new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB"));
+        }
         if (admissions.stream().anyMatch(poisoned)) {
             throw new IllegalArgumentException("poisoned");
         }
@@ -36,6 +62,11 @@ final class FakeScorer implements Scorer {
                 List.of(new Evidence(0, new int[] {0}, new float[] {0.7f})),
                 admission.length,
                 1);
+    }
+
+    @Override
+    public int rows(int tokens) {
+        return tokens + 2;
     }
 
     @Override

@@ -13,6 +13,9 @@ final class InFlightTest {
     private static final BatchConfig BATCH = new BatchConfig(1_000, 8, 1.25, 0);
     private static final InFlightConfig LIMITS = new InFlightConfig(4, 1_000, 2, 1);
 
+    private static final PredictionBuilder PREDICTIONS =
+            new PredictionBuilder(Admissions.BUNDLE, EvidenceConfig.DEFAULT, Admissions.NOON);
+
     private long nowMs;
     private final InFlight inFlight = new InFlight(BATCH, LIMITS, () -> nowMs);
 
@@ -68,7 +71,7 @@ final class InFlightTest {
     void shouldPlanByArrivalWhenTooManyResultsWaitForAnOlderOne() throws Exception {
         // given two short ones, full before the long first one lingered, finished ahead of it
         InFlight lingering =
-                new InFlight(new BatchConfig(400, 2, 1.25, 1_000), LIMITS, () -> nowMs);
+                new InFlight(new BatchConfig(305, 2, 1.25, 1_000), LIMITS, () -> nowMs);
         lingering.begin(Admissions.LIVE_0, Lane.LIVE);
         AssignedPartition partition = lingering.partition(Admissions.LIVE_0).orElseThrow();
         lingering.add(work(partition, 0, 300));
@@ -162,6 +165,124 @@ final class InFlightTest {
     }
 
     @Test
+    void shouldCodeOnlyTheNewestWhenAnAdmissionChangesWhileItWaits() throws Exception {
+        add(Admissions.LIVE_0, 0, "a", 1);
+        add(Admissions.LIVE_0, 1, "a", 2);
+        add(Admissions.LIVE_0, 2, "a", 3);
+
+        List<Work> batch = inFlight.takeBatch().orElseThrow().admissions();
+        assertThat(batch).extracting(work -> work.source().offset()).containsExactly(2L);
+        batch.forEach(work -> inFlight.finish(work, predicted(work)));
+
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 superseded by 2", "2 superseded by 3", "3 predicted");
+    }
+
+    @Test
+    void shouldCodeTheNewerInThePlaceOfTheOlderWhenItOvertakes() throws Exception {
+        InFlight one = new InFlight(new BatchConfig(1_000, 1, 1.25, 0), LIMITS, () -> nowMs);
+        one.begin(Admissions.LIVE_0, Lane.LIVE);
+        AssignedPartition partition = one.partition(Admissions.LIVE_0).orElseThrow();
+        one.add(work(partition, 0, "a", 1));
+        one.add(work(partition, 1, "b", 1));
+
+        one.add(work(partition, 2, "a", 2));
+
+        assertThat(one.takeBatch().orElseThrow().admissions())
+                .extracting(work -> work.source().offset())
+                .containsExactly(2L);
+    }
+
+    @Test
+    void shouldLeaveWhatTheDeviceHasWhenANewerRevisionComes() throws Exception {
+        add(Admissions.LIVE_0, 0, "a", 1);
+        List<Work> batch = inFlight.takeBatch().orElseThrow().admissions();
+        add(Admissions.LIVE_0, 1, "a", 2);
+
+        batch.forEach(work -> inFlight.finish(work, predicted(work)));
+
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 predicted");
+    }
+
+    @Test
+    void shouldSupersedeHistoryWhenALiveRevisionWasReadBefore() throws Exception {
+        add(Admissions.LIVE_0, 0, "a", 2);
+        inFlight.takeBatch();
+
+        add(Admissions.HISTORY_0, 0, "a", 1);
+
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 superseded by 2");
+    }
+
+    @Test
+    void shouldWriteNoOlderPredictionAfterANewerOneWhenTheDeviceHadBoth() throws Exception {
+        // given history on the device, and a live revision that is coded and committed before it
+        add(Admissions.HISTORY_0, 0, "a", 1);
+        List<Work> history = inFlight.takeBatch().orElseThrow().admissions();
+        add(Admissions.LIVE_0, 0, "a", 2);
+        inFlight.takeBatch()
+                .orElseThrow()
+                .admissions()
+                .forEach(work -> inFlight.finish(work, predicted(work)));
+        inFlight.release(inFlight.takeReady().orElseThrow());
+
+        // when the device answers for the older one
+        history.forEach(work -> inFlight.finish(work, predicted(work)));
+
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 superseded by 2");
+    }
+
+    @Test
+    void shouldWriteTheOlderFirstWhenBothAreReadyInOneTransaction() throws Exception {
+        add(Admissions.HISTORY_0, 0, "a", 1);
+        List<Work> history = inFlight.takeBatch().orElseThrow().admissions();
+        add(Admissions.LIVE_0, 0, "a", 2);
+        List<Work> live = inFlight.takeBatch().orElseThrow().admissions();
+        live.forEach(work -> inFlight.finish(work, predicted(work)));
+        history.forEach(work -> inFlight.finish(work, predicted(work)));
+
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 predicted", "2 predicted");
+    }
+
+    @Test
+    void shouldSupersedeWhatWaitsWhenTheAdmissionIsRetracted() throws Exception {
+        add(Admissions.LIVE_0, 0, "a", 1);
+        AssignedPartition partition = inFlight.partition(Admissions.LIVE_0).orElseThrow();
+
+        inFlight.addFinished(partition, predicted(work(partition, 1, "a", 2)));
+
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 superseded by 2", "2 predicted");
+    }
+
+    @Test
+    void shouldStillKnowTheNewestWhenItsPartitionComesAgain() throws Exception {
+        add(Admissions.LIVE_0, 0, "a", 2);
+        inFlight.reread();
+        assertThat(inFlight.takeRereadRequest()).isTrue();
+        inFlight.begin(Admissions.LIVE_0, Lane.LIVE);
+        inFlight.begin(Admissions.HISTORY_0, Lane.HISTORY);
+
+        add(Admissions.HISTORY_0, 0, "a", 1);
+        add(Admissions.LIVE_0, 0, "a", 2);
+
+        assertThat(inFlight.takeBatch().orElseThrow().lane()).isEqualTo(Lane.LIVE);
+        assertThat(inFlight.takeReady().orElseThrow().outcomes())
+                .extracting(InFlightTest::summary)
+                .containsExactly("1 superseded by 2");
+    }
+
+    @Test
     void shouldGiveNoBatchWhenPlanningHasStopped() throws Exception {
         add(Admissions.LIVE_0, 0, 10);
 
@@ -174,6 +295,10 @@ final class InFlightTest {
         inFlight.add(work(inFlight.partition(id).orElseThrow(), offset, tokens));
     }
 
+    private void add(TopicPartition id, long offset, String admission, long revision) {
+        inFlight.add(work(inFlight.partition(id).orElseThrow(), offset, admission, revision));
+    }
+
     private void finish(List<Work> batch) {
         batch.forEach(work -> inFlight.finish(work, rejected(work)));
     }
@@ -181,6 +306,26 @@ final class InFlightTest {
     private static Work work(AssignedPartition partition, long offset, int tokens) {
         return Admissions.work(
                 partition, offset, Admissions.admission("a" + offset, tokens).build());
+    }
+
+    private static Work work(
+            AssignedPartition partition, long offset, String admission, long revision) {
+        return Admissions.work(
+                partition,
+                offset,
+                Admissions.admission(admission, 10).setRevision(revision).build());
+    }
+
+    private static Outcome predicted(Work work) {
+        return new Outcome.Predicted(
+                work.source(), PREDICTIONS.retracted(work.source(), work.admission()));
+    }
+
+    private static String summary(Outcome outcome) {
+        if (outcome instanceof Outcome.Superseded overtaken) {
+            return overtaken.revision().number() + " superseded by " + overtaken.newer().number();
+        }
+        return ((Outcome.Predicted) outcome).prediction().getRevision() + " predicted";
     }
 
     private static Outcome rejected(Work work) {

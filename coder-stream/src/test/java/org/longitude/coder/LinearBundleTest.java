@@ -79,17 +79,13 @@ final class LinearBundleTest {
                         bundle.labels(),
                         () -> 1);
         try (Scorer scorer = BundleScorer.load(bundle, Placement.of(Device.cpu()), 1)) {
-            BatchCoder coder =
-                    new BatchCoder(
-                            scorer,
-                            new PredictionBuilder(facts, EvidenceConfig.DEFAULT, Admissions.NOON),
-                            facts.labels().size(),
-                            facts.canary());
+            BatchCoder coder = new BatchCoder(scorer, facts.labels().size(), facts.canary());
             coder.warmUp();
             AssignedPartition partition = new AssignedPartition(Admissions.LIVE_0, Lane.LIVE);
-            List<Outcome> outcomes =
-                    coder.code(List.of(Admissions.work(partition, 0, tokenized(bundle, note))));
-            return ((Outcome.Predicted) outcomes.get(0)).prediction();
+            Work work = Admissions.work(partition, 0, tokenized(bundle, note));
+            Scored.Answered answered = (Scored.Answered) coder.code(List.of(work)).get(0);
+            return new PredictionBuilder(facts, EvidenceConfig.DEFAULT, Admissions.NOON)
+                    .coded(work.source(), work.admission(), answered.scores());
         }
     }
 

@@ -85,6 +85,32 @@ final class TransactionalWriterTest {
     }
 
     @Test
+    void shouldRecordTheOvertakenRevisionInTheTransactionOfItsOffset() throws Exception {
+        AssignedPartition partition = inFlight.partition(Admissions.LIVE_0).orElseThrow();
+        for (int revision = 1; revision <= 2; revision++) {
+            inFlight.add(
+                    Admissions.work(
+                            partition,
+                            revision,
+                            Admissions.admission("a", 3).setRevision(revision).build()));
+        }
+
+        runUntilNothingIsReady(SERIALIZER);
+
+        assertThat(producer.history()).hasSize(1);
+        ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+        assertThat(record.topic()).isEqualTo(Topics.ADMISSIONS_SUPERSEDED.name());
+        assertThat(record.key()).isEqualTo("a".getBytes(UTF_8));
+        assertThat(record.value()).isEqualTo("1<2".getBytes(UTF_8));
+        assertThat(producer.consumerGroupOffsetsHistory())
+                .containsExactly(
+                        Map.of(
+                                Admissions.GROUP.groupId(),
+                                Map.of(Admissions.LIVE_0, new OffsetAndMetadata(2))));
+        assertThat(tally.counters(1).superseded()).isEqualTo(1);
+    }
+
+    @Test
     void shouldPutAsideWhenAPredictionExceedsItsTopic() throws Exception {
         decided(predicted(7, "an-admission-id-of-27-bytes"));
 
@@ -190,7 +216,14 @@ final class TransactionalWriterTest {
     private TransactionalWriter writer(Serializer<IcdPrediction> serializer) {
         return new TransactionalWriter(
                 producer,
-                new OutcomeEncoder(serializer, 20, Admissions.NOON),
+                new OutcomeEncoder(
+                        serializer,
+                        (topic, overtaken) ->
+                                (overtaken.getRevision() + "<" + overtaken.getSupersededBy())
+                                        .getBytes(UTF_8),
+                        Admissions.BUNDLE.tokenizerHash(),
+                        20,
+                        Admissions.NOON),
                 inFlight,
                 RETRY,
                 tally);

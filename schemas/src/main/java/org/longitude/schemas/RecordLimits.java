@@ -11,6 +11,7 @@ import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.ModelRelease;
 import org.longitude.schemas.v1.NormalizedNote;
+import org.longitude.schemas.v1.SupersededRevision;
 import org.longitude.schemas.v1.TokenizedAdmission;
 
 /**
@@ -154,7 +155,7 @@ public record RecordLimits(int noteBytesMax) {
         if (valueType == ModelRelease.class) {
             return METRICS_BYTES_MAX;
         }
-        if (valueType == AdmissionEvent.class) {
+        if (valueType == AdmissionEvent.class || valueType == SupersededRevision.class) {
             return 0;
         }
         throw new IllegalArgumentException(
@@ -180,7 +181,8 @@ public record RecordLimits(int noteBytesMax) {
                         IcdPrediction.class,
                         AssignedCodes.class,
                         ModelRelease.class,
-                        AdmissionEvent.class)
+                        AdmissionEvent.class,
+                        SupersededRevision.class)
                 .mapToInt(this::recordBytesMax)
                 .max()
                 .orElseThrow();

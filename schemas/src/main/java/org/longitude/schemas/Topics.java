@@ -11,6 +11,7 @@ import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.ModelRelease;
 import org.longitude.schemas.v1.NormalizedNote;
+import org.longitude.schemas.v1.SupersededRevision;
 import org.longitude.schemas.v1.TokenizedAdmission;
 
 /**
@@ -54,6 +55,10 @@ public final class Topics {
                     TokenizedAdmission.class,
                     30 * DAY_MS);
 
+    /** Revisions that a newer one overtook before they were coded, kept as long as predictions. */
+    public static final Topic<String, SupersededRevision> ADMISSIONS_SUPERSEDED =
+            kept("longitude.admissions.superseded.v1", SupersededRevision.class, FOREVER);
+
     /** The codes that people assigned: the history, kept for ever. */
     public static final Topic<String, AssignedCodes> ICD_ASSIGNED =
             kept("longitude.icd.assigned.v1", AssignedCodes.class, FOREVER);
@@ -78,12 +83,13 @@ public final class Topics {
                     NOTES_NORMALIZED,
                     ADMISSIONS_TOKENIZED,
                     ADMISSIONS_TOKENIZED_HISTORY,
+                    ADMISSIONS_SUPERSEDED,
                     ICD_ASSIGNED,
                     ICD_PREDICTIONS,
                     MODELS_RELEASED);
 
     private static final List<Topic<?, ?>> OUTSIDERS_USE =
-            List.of(NOTES_RAW, ICD_ASSIGNED, ICD_PREDICTIONS);
+            List.of(NOTES_RAW, ADMISSIONS_SUPERSEDED, ICD_ASSIGNED, ICD_PREDICTIONS);
 
     private Topics() {}
 

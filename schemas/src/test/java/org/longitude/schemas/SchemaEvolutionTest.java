@@ -57,7 +57,10 @@ final class SchemaEvolutionTest {
     void shouldPromiseMostWhereOutsidersWriteOrRead() {
         assertThat(topics().filter(topic -> Topics.compatibility(topic) == FULL_TRANSITIVE))
                 .containsExactlyInAnyOrder(
-                        Topics.NOTES_RAW, Topics.ICD_ASSIGNED, Topics.ICD_PREDICTIONS);
+                        Topics.NOTES_RAW,
+                        Topics.ADMISSIONS_SUPERSEDED,
+                        Topics.ICD_ASSIGNED,
+                        Topics.ICD_PREDICTIONS);
     }
 
     static Stream<Arguments> breaches() {

@@ -23,7 +23,7 @@ final class SchemaRules {
                     Pattern.compile("sentence_ends|paragraph_ends"), "word index",
                     Pattern.compile("token_start|token_end"), "token",
                     Pattern.compile("word_indices"), "index of its word",
-                    Pattern.compile("source_offset"), "Offset");
+                    Pattern.compile("(source|newer)_offset"), "Offset");
 
     private static final Pattern NEEDS_UNIT =
             Pattern.compile(".*(start|end|offset|length|ind(ex|ices))s?");

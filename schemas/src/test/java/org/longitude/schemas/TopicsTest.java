@@ -17,6 +17,7 @@ final class TopicsTest {
         "longitude.notes.normalized.v1, NormalizedNote, 8, delete, -1",
         "longitude.admissions.tokenized.v1, TokenizedAdmission, 8, delete, 604800000",
         "longitude.admissions.tokenized-history.v1, TokenizedAdmission, 8, delete, 2592000000",
+        "longitude.admissions.superseded.v1, SupersededRevision, 8, delete, -1",
         "longitude.icd.assigned.v1, AssignedCodes, 8, delete, -1",
         "longitude.icd.predictions.v1, IcdPrediction, 8, delete, -1",
         "longitude.models.released.v1, ModelRelease, 1, compact,",

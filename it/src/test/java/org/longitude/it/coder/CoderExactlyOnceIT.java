@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,7 @@ import org.longitude.model.bundle.Bundle;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.Origin;
+import org.longitude.schemas.v1.SupersededRevision;
 import org.longitude.schemas.v1.TokenizedAdmission;
 
 @KafkaTest
@@ -150,7 +152,8 @@ final class CoderExactlyOnceIT {
             process.kill();
         }
         topics.endTransactionOf(group + "-0");
-        assertThat(topics.predictions()).hasSizeBetween(SOME, records() - 1);
+        assertThat(topics.predictions().size() + topics.read(Topics.ADMISSIONS_SUPERSEDED).size())
+                .isBetween(SOME, records() - 1);
         assertOffsetsAgreeWithPredictions();
 
         CoderService next = start("0");
@@ -195,24 +198,38 @@ final class CoderExactlyOnceIT {
         Eventually.holds("all are coded", () -> committedRecords() == records());
     }
 
+    /** Coded or superseded by a newer one, never both; the newest is coded, and coded last. */
     private void assertEveryRevisionOnceAndInOrder() {
         List<IcdPrediction> predictions = topics.predictions();
-        assertThat(predictions)
-                .extracting(p -> p.getAdmissionId() + "/" + p.getRevision())
+        List<SupersededRevision> superseded = topics.read(Topics.ADMISSIONS_SUPERSEDED);
+        assertThat(
+                        Stream.concat(
+                                predictions.stream()
+                                        .map(p -> p.getAdmissionId() + "/" + p.getRevision()),
+                                superseded.stream()
+                                        .map(s -> s.getAdmissionId() + "/" + s.getRevision())))
                 .doesNotHaveDuplicates()
                 .hasSize(records());
-        Map<String, List<Long>> revisions =
+        assertThat(superseded)
+                .allSatisfy(
+                        each ->
+                                assertThat(each.getSupersededBy())
+                                        .isGreaterThan(each.getRevision())
+                                        .isLessThanOrEqualTo(revisions));
+        Map<String, List<Long>> coded =
                 predictions.stream()
                         .collect(
                                 Collectors.groupingBy(
                                         IcdPrediction::getAdmissionId,
                                         Collectors.mapping(
                                                 IcdPrediction::getRevision, Collectors.toList())));
-        assertThat(revisions.values()).allSatisfy(of -> assertThat(of).isSorted());
+        assertThat(coded).hasSize(ADMISSIONS);
+        assertThat(coded.values())
+                .allSatisfy(of -> assertThat(of).isSorted().endsWith((long) revisions));
         assertThat(topics.records(Topics.ADMISSIONS_TOKENIZED.dlq())).isEmpty();
     }
 
-    /** Below a committed offset every record has its prediction, and above it none has one. */
+    /** Below a committed offset every record has its outcome, and above it none has one. */
     private void assertOffsetsAgreeWithPredictions() throws Exception {
         Map<TopicPartition, Long> committed = topics.committed(group);
         Set<String> expected =
@@ -227,8 +244,20 @@ final class CoderExactlyOnceIT {
                         .map(record -> record.partition() + "@" + record.offset())
                         .collect(Collectors.toSet());
 
-        assertThat(topics.predictions())
-                .extracting(p -> p.getSourcePartition() + "@" + p.getSourceOffset())
+        assertThat(
+                        Stream.concat(
+                                topics.predictions().stream()
+                                        .map(
+                                                p ->
+                                                        p.getSourcePartition()
+                                                                + "@"
+                                                                + p.getSourceOffset()),
+                                topics.read(Topics.ADMISSIONS_SUPERSEDED).stream()
+                                        .map(
+                                                s ->
+                                                        s.getSourcePartition()
+                                                                + "@"
+                                                                + s.getSourceOffset())))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 }

@@ -37,7 +37,10 @@ final class CoderOutcomesIT {
     private static final int UNKNOWN_SCHEMA_ID = 4_711;
 
     /** All records have one key, hence one partition: what follows a bad one must still come. */
-    private static final String KEY = "one-admission";
+    private static final String KEY = "one-key";
+
+    /** Of one admission only the newest would be coded. */
+    private static final String ADMISSION = "admission-";
 
     @Test
     void shouldPutBadRecordsAsideWithReasonAndPositionAndGoOnCoding(
@@ -54,7 +57,8 @@ final class CoderOutcomesIT {
                                 Device.cpu())) {
             topics.send(
                     Topics.ADMISSIONS_TOKENIZED,
-                    List.of(made.admission(KEY, 1, Origin.LIVE, 20).build()));
+                    List.of(made.admission(ADMISSION + 1, 1, Origin.LIVE, 20).build()),
+                    admission -> KEY);
             byte[] garbage = "no record at all".getBytes(UTF_8);
             byte[] unknownSchema =
                     ByteBuffer.allocate(9).put((byte) 0).putInt(UNKNOWN_SCHEMA_ID).array();
@@ -65,20 +69,21 @@ final class CoderOutcomesIT {
             topics.send(
                     Topics.ADMISSIONS_TOKENIZED,
                     List.of(
-                            made.admission(KEY, 2, Origin.LIVE, 20)
+                            made.admission(ADMISSION + 2, 2, Origin.LIVE, 20)
                                     .setTokenizerHash("another")
                                     .build(),
-                            made.admission(KEY, 3, Origin.LIVE, 20)
+                            made.admission(ADMISSION + 3, 3, Origin.LIVE, 20)
                                     .setTokenIds(List.of())
                                     .setWordIndices(List.of())
                                     .setStarts(List.of())
                                     .setEnds(List.of())
                                     .setNotes(List.of())
                                     .build(),
-                            made.admission(KEY, 4, Origin.LIVE, 20).build(),
-                            made.admission(KEY, 5, Origin.LIVE, 20)
+                            made.admission(ADMISSION + 4, 4, Origin.LIVE, 20).build(),
+                            made.admission(ADMISSION + 5, 5, Origin.LIVE, 20)
                                     .setStatus(AdmissionStatus.RETRACTED)
-                                    .build()));
+                                    .build()),
+                    admission -> KEY);
 
             // when
             service.start();
@@ -134,7 +139,7 @@ final class CoderOutcomesIT {
                 .isNotEmpty()
                 .allSatisfy(
                         span -> {
-                            assertThat(span.getNoteId()).isEqualTo("note-" + KEY);
+                            assertThat(span.getNoteId()).isEqualTo("note-" + ADMISSION + 4);
                             assertThat(span.getStart()).isNotNegative();
                             assertThat(span.getEnd())
                                     .isGreaterThan(span.getStart())

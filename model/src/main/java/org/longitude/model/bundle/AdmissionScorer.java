@@ -34,6 +34,11 @@ public sealed interface AdmissionScorer extends AutoCloseable
     int labels();
 
     /**
+     * Rows that are computed for an admission of so many tokens: what a batch costs is their sum.
+     */
+    int rows(int tokens);
+
+    /**
      * Scores admissions.
      *
      * @param admissions token ids of each, without special tokens

@@ -16,6 +16,11 @@ record CalibratedScorer(AdmissionScorer model, Calibration calibration) implemen
     }
 
     @Override
+    public int rows(int tokens) {
+        return model.rows(tokens);
+    }
+
+    @Override
     public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
         float[] floors = new float[evidenceFloors.length];
         for (int label = 0; label < floors.length; label++) {

@@ -13,6 +13,11 @@ record LinearScorer(LinearModel model) implements AdmissionScorer {
     }
 
     @Override
+    public int rows(int tokens) {
+        return tokens;
+    }
+
+    @Override
     public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
         return model.score(admissions, evidenceFloors);
     }

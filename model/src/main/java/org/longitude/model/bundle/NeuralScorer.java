@@ -13,6 +13,11 @@ record NeuralScorer(CodingModel model, int tokenWindowsMax) implements Admission
     }
 
     @Override
+    public int rows(int tokens) {
+        return model.config().rows(tokens, tokenWindowsMax);
+    }
+
+    @Override
     public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
         return model.score(admissions, evidenceFloors, tokenWindowsMax);
     }

@@ -75,6 +75,23 @@ public record CodingModelConfig(
         return new Coverage(tokens, windows.get(windows.size() - 1).countedTo(), windows.size());
     }
 
+    /**
+     * Rows that the encoder's layers compute for an admission: its tokens, what overlapping token
+     * windows read twice, and the special tokens around each. Packed end to end, the rows of a
+     * batch are the sum of these, and nothing is rounded up.
+     *
+     * @param tokens of the admission, special tokens not counted
+     * @param windowsMax as in {@link #coverage}
+     */
+    public int rows(int tokens, int windowsMax) {
+        TokenWindows.requireMax(windowsMax);
+        return TokenWindows.of(encoder)
+                .cover(tokens, Math.min(windowsMax, tokenWindowsMax))
+                .stream()
+                .mapToInt(window -> window.end() - window.start() + 2)
+                .sum();
+    }
+
     private static void requireId(String name, int found, int vocabularySize) {
         if (found < 0 || found >= vocabularySize) {
             throw new IllegalArgumentException(

@@ -1,0 +1,68 @@
+package org.longitude.coder;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a device's scores into outcomes while the device computes the next batch.
+ *
+ * <p>Threading: one thread runs it, beside the device's.
+ */
+final class PredictionWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PredictionWorker.class);
+
+    private final ScoredBatches batches;
+    private final PredictionBuilder predictions;
+    private final InFlight inFlight;
+
+    PredictionWorker(ScoredBatches batches, PredictionBuilder predictions, InFlight inFlight) {
+        this.batches = batches;
+        this.predictions = predictions;
+        this.inFlight = inFlight;
+    }
+
+    /** Works until the device has ended and all that it scored is finished. */
+    void run() throws InterruptedException {
+        for (Optional<List<Scored>> batch = batches.take();
+                batch.isPresent();
+                batch = batches.take()) {
+            for (Scored scored : batch.get()) {
+                inFlight.finish(scored.work(), outcome(scored));
+            }
+        }
+    }
+
+    private Outcome outcome(Scored scored) {
+        Work work = scored.work();
+        if (scored instanceof Scored.Answered answered) {
+            return predicted(work, answered);
+        }
+        if (scored instanceof Scored.Refused refused) {
+            return new Outcome.Rejected(work.source(), refused.reason().code());
+        }
+        throw new IllegalStateException("unknown result " + scored.getClass());
+    }
+
+    /** An admission whose evidence cannot be laid out is put aside alone. */
+    private Outcome predicted(Work work, Scored.Answered answered) {
+        try {
+            return new Outcome.Predicted(
+                    work.source(),
+                    predictions.coded(work.source(), work.admission(), answered.scores()));
+        } catch (KafkaException | CoderException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "no prediction partition={} offset={} tokens={} cause={}",
+                    work.partition().id(),
+                    work.source().offset(),
+                    work.tokens(),
+                    e.getClass().getName());
+            return new Outcome.Rejected(work.source(), ReasonCode.SCORING_FAILED.code());
+        }
+    }
+}
