@@ -7,6 +7,7 @@ import ai.djl.Device;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -102,7 +103,10 @@ final class CoderOutcomesIT {
             assertLetter(letters.get(3L), "corrupt_body", cutShort);
             assertLetter(letters.get(5L), "empty_admission", null);
 
-            List<IcdPrediction> predictions = topics.predictions();
+            List<IcdPrediction> predictions =
+                    topics.predictions().stream()
+                            .sorted(Comparator.comparing(IcdPrediction::getRevision))
+                            .toList();
             assertThat(predictions)
                     .extracting(IcdPrediction::getRevision)
                     .containsExactly(1L, 4L, 5L);
