@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,10 +55,22 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
         return List.of(new Coder());
     }
 
-    /** A step is one batch of like length. */
+    /** A step is one batch of like length, or so many admissions cut into such batches. */
     @Override
     public List<Step<CodedAdmission>> epoch(long seed) {
-        return budget.epoch(train, new Random(seed)).stream().map(Step::of).toList();
+        Random random = new Random(seed);
+        int each = config.batchAdmissions();
+        if (each == 0) {
+            return budget.epoch(train, random).stream().map(Step::of).toList();
+        }
+        List<CodedAdmission> shuffled = new ArrayList<>(train);
+        Collections.shuffle(shuffled, random);
+        List<Step<CodedAdmission>> steps = new ArrayList<>();
+        for (int from = 0; from < shuffled.size(); from += each) {
+            int to = Math.min(shuffled.size(), from + each);
+            steps.add(new Step<>(budget.sorted(shuffled.subList(from, to))));
+        }
+        return steps;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.longitude.trainer.finetune;
 
+import org.longitude.model.training.AdamWConfig;
+import org.longitude.model.training.WeightDecay;
+
 /**
  * How a model is fine-tuned.
  *
@@ -26,6 +29,9 @@ package org.longitude.trainer.finetune;
  * @param positiveWeightPower how much more a rare label's positives count: (negatives / positives)
  *     to this power, 0 for not at all, 1 for as much as all its negatives. Biases start at the
  *     labels' frequencies whatever it is
+ * @param epsilon of Adam; 0 for the customary 1e-8
+ * @param batchAdmissions admissions of a step, whose gradients add up over micro-batches of {@code
+ *     batchTokensMax}; 0 for steps of one such batch
  */
 public record FineTuneConfig(
         int seed,
@@ -43,7 +49,11 @@ public record FineTuneConfig(
         double gradientNormMax,
         int devAdmissionsMax,
         int evaluationsPerEpoch,
-        double positiveWeightPower) {
+        double positiveWeightPower,
+        double epsilon,
+        int batchAdmissions) {
+
+    private static final double EPSILON = 1e-8;
 
     /** With positives that count as negatives do. */
     public FineTuneConfig(
@@ -78,6 +88,8 @@ public record FineTuneConfig(
                 gradientNormMax,
                 devAdmissionsMax,
                 evaluationsPerEpoch,
+                0,
+                0,
                 0);
     }
 
@@ -101,12 +113,23 @@ public record FineTuneConfig(
                 "positiveWeightPower",
                 positiveWeightPower,
                 "0 to 1");
+        require(epsilon >= 0, "epsilon", epsilon, ">= 0");
+        require(batchAdmissions >= 0, "batchAdmissions", batchAdmissions, ">= 0");
     }
 
     /** The recipe of the bundle that Longitude ships. */
     public static FineTuneConfig demo(int seed, double minutesMax) {
         return new FineTuneConfig(
                 seed, 5, minutesMax, 8_192, 0.25, 4e-3, 2e-3, 1, 0.01, 0.1f, 0, 0.03f, 1, 500, 2);
+    }
+
+    AdamWConfig optimizer() {
+        return new AdamWConfig(
+                0.9,
+                0.999,
+                epsilon == 0 ? EPSILON : epsilon,
+                gradientNormMax,
+                WeightDecay.DECOUPLED);
     }
 
     private static void requireShare(String name, float rate) {

@@ -2,7 +2,6 @@ package org.longitude.trainer.finetune;
 
 import java.util.List;
 import org.longitude.model.encoder.CodingModel;
-import org.longitude.model.training.AdamWConfig;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.CodedAdmission;
@@ -99,7 +98,7 @@ public final class FineTuner {
         return new LoopConfig(
                 config.seed(),
                 RunLength.ofEpochs(config.epochs()).within(config.minutesMax()),
-                AdamWConfig.clippedAt(config.gradientNormMax()),
+                config.optimizer(),
                 cadence,
                 0,
                 CHECKPOINT_STEPS);

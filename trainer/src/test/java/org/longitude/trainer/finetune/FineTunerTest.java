@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
@@ -81,6 +82,31 @@ class FineTunerTest {
             assertThat(one.score(List.of(dev.get(0).tokenIds())).get(0).probabilities())
                     .isNotEqualTo(scored);
         }
+    }
+
+    @Test
+    void shouldMakeTheSameStepsOfABatchWhenItIsCutIntoMicroBatches() {
+        List<Double> whole = losses(batches(16, 100_000));
+        List<Double> cut = losses(batches(16, 64));
+
+        // 40 admissions in steps of 16, twice
+        assertThat(whole).hasSize(6);
+        assertThat(cut).hasSize(6);
+        for (int step = 0; step < whole.size(); step++) {
+            assertThat(cut.get(step)).isCloseTo(whole.get(step), Offset.offset(1e-4));
+        }
+    }
+
+    /** Of a run that is too short to learn anything. */
+    private static List<Double> losses(FineTuneConfig config) {
+        List<Double> losses = new ArrayList<>();
+        List<CodedAdmission> train = admissions(40, 1);
+        try (CodingModel model = model(1)) {
+            train(config, model, train, train, collecting(losses));
+        } catch (TrainerException e) {
+            assertThat(e.error()).isEqualTo(TrainerError.STUCK_AT_CONSTANT);
+        }
+        return losses;
     }
 
     @Test
@@ -172,6 +198,29 @@ class FineTunerTest {
     private static FineTuneConfig config(int epochs, double warmupShare) {
         return new FineTuneConfig(
                 3, epochs, 5, 512, warmupShare, 4e-3, 8e-3, 1, 0.01, 0.05f, 0.05f, 0, 1, 1_000, 1);
+    }
+
+    /** Without dropout: which words drop out depends on how a step is cut. */
+    private static FineTuneConfig batches(int admissions, int tokensMax) {
+        return new FineTuneConfig(
+                3,
+                2,
+                5,
+                tokensMax,
+                0,
+                4e-3,
+                8e-3,
+                1,
+                0.01,
+                0,
+                0,
+                0,
+                1,
+                1_000,
+                1,
+                0,
+                2e-8,
+                admissions);
     }
 
     private static CodingModel model(long seed) {
