@@ -1,6 +1,7 @@
 package org.longitude.trainer.embeddings;
 
 import com.github.jfasttext.JFastText;
+import java.io.IOException;
 
 /**
  * A JVM of its own for fastText: the native code ends the whole process when it fails, and keeps
@@ -13,9 +14,13 @@ final class FastTextChild {
 
     static final int EXIT_REFUSED = 4;
 
+    /** Whoever started it is gone. */
+    static final int EXIT_ORPHAN = 5;
+
     private FastTextChild() {}
 
     public static void main(String[] arguments) {
+        endWithParent();
         try {
             new JFastText().runCmd(arguments);
         } catch (LinkageError e) {
@@ -24,6 +29,28 @@ final class FastTextChild {
             // JavaCPP's form of a C++ exception.
             end(EXIT_REFUSED, e);
         }
+    }
+
+    /**
+     * Standard input is a pipe that the parent holds and never writes to: it ends when the parent
+     * does, however that ended, and a child that nobody waits for would use a core for nothing.
+     */
+    private static void endWithParent() {
+        Thread watch =
+                new Thread(
+                        () -> {
+                            try {
+                                while (System.in.read() >= 0) {
+                                    // Nobody writes.
+                                }
+                            } catch (IOException e) {
+                                // As good as its end.
+                            }
+                            Runtime.getRuntime().halt(EXIT_ORPHAN);
+                        },
+                        "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     /** Standard error is how a child says why. */

@@ -51,7 +51,7 @@ final class FastTextProcess {
         Process process = null;
         try {
             process = builder(text, output, folder, config).start();
-            process.getOutputStream().close();
+            // Its input stays open and unused: it ends with this process, and the child with it.
             String lastLine = follow(process.inputReader(StandardCharsets.UTF_8), progress);
             requireDone(process.waitFor(), lastLine, config);
         } catch (IOException e) {
