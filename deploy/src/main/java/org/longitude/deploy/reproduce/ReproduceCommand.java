@@ -10,12 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
 import org.longitude.deploy.demo.SyntheticSnapshot;
+import org.longitude.ingest.synthetic.CatalogueCode;
+import org.longitude.ingest.synthetic.CodeCatalogue;
 import org.longitude.ingest.synthetic.Evidence;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.trainer.command.Descriptions;
+import org.longitude.trainer.reproduce.DefaultCheckpoints;
 import org.longitude.trainer.reproduce.Reproduction;
 import org.longitude.trainer.reproduce.ReproductionConfig;
 import org.longitude.trainer.reproduce.SourceSet;
@@ -56,7 +61,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             description = {
                 "smoke: every step on next to nothing, a minute or two.",
                 "tiny: small models on generated admissions, for two cores.",
-                "base: the paper's sizes, for a GPU and --snapshot.",
+                "base: the paper's sizes, for a GPU, with --snapshot, --bert and --longformer.",
                 "Default: ${DEFAULT-VALUE}."
             })
     private String preset = "tiny";
@@ -80,6 +85,30 @@ public final class ReproduceCommand implements Callable<Integer> {
                     "Snapshots to work from, the first for the paper's tables; may be given several"
                             + " times.")
     private Map<String, Path> snapshots = new LinkedHashMap<>();
+
+    @Option(
+            names = "--bert",
+            paramLabel = "DIR",
+            description =
+                    "Hugging Face directory of Table 3's default BERT (bert-base-uncased); without one"
+                            + " smoke and tiny make a small one on everyday English.")
+    private @Nullable Path bert;
+
+    @Option(
+            names = "--longformer",
+            paramLabel = "DIR",
+            description =
+                    "The same of its default Longformer (longformer-base-4096), which is also the one"
+                            + " that is continued on notes.")
+    private @Nullable Path longformer;
+
+    @Option(
+            names = "--descriptions",
+            paramLabel = "FILE",
+            description =
+                    "What codes of --snapshot stand for, for the lexicon: a JSON array of objects with"
+                            + " code and description.")
+    private @Nullable Path descriptions;
 
     @Option(
             names = "--config",
@@ -111,10 +140,23 @@ public final class ReproduceCommand implements Callable<Integer> {
                     "reproduce: preset %s without --snapshot NAME=DIR (expected: a snapshot of notes)"
                             .formatted(preset));
         }
+        if (used.generalTexts() == 0 && (bert == null || longformer == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "reproduce: preset %s without --bert DIR and --longformer DIR (expected: the published checkpoints that Table 3's default rows start from)"
+                            .formatted(preset));
+        }
         try (StepProgress progress = new StepProgress(spec.commandLine().getErr())) {
             Reproduction.requireUsable(folder, resume);
             List<SourceSet> sets = snapshots.isEmpty() ? generated(used, progress) : given();
-            Path report = new Reproduction(used, sets, device(), progress).run(folder, true);
+            Path report =
+                    new Reproduction(
+                                    used,
+                                    sets,
+                                    new DefaultCheckpoints(bert, longformer),
+                                    device(),
+                                    progress)
+                            .run(folder, true);
             print(report);
         }
         return 0;
@@ -130,7 +172,9 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private List<SourceSet> given() {
         List<SourceSet> sets = new ArrayList<>();
-        snapshots.forEach((name, from) -> sets.add(set(name, "snapshot " + name, false, from)));
+        Map<String, String> told = Descriptions.read(descriptions);
+        snapshots.forEach(
+                (name, from) -> sets.add(set(name, "snapshot " + name, false, told, from)));
         return sets;
     }
 
@@ -165,15 +209,22 @@ public final class ReproduceCommand implements Callable<Integer> {
                             sizes.test())
                     .take(into, (share, detail) -> progress.onProgress(name, share, detail));
         }
-        return set(name, "evidence " + name, true, into);
+        return set(name, "evidence " + name, true, described(), into);
     }
 
-    private static SourceSet set(String name, String title, boolean isGenerated, Path from) {
+    private static Map<String, String> described() {
+        return CodeCatalogue.standard().codes().stream()
+                .collect(Collectors.toMap(CatalogueCode::code, CatalogueCode::description));
+    }
+
+    private static SourceSet set(
+            String name, String title, boolean isGenerated, Map<String, String> told, Path from) {
         return new SourceSet(
                 name,
                 title,
                 ManifestFile.read(from.resolve(MANIFEST)).contentSha256(),
                 isGenerated,
+                told,
                 () -> SnapshotFolder.open(from));
     }
 

@@ -30,20 +30,27 @@ final class ReproduceIT {
         // then
         assertThat(exitCode).as(err.toString()).isZero();
         JsonNode numbers = new ObjectMapper().readTree(out.toString());
-        assertThat(numbers.path("rows")).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(numbers.path("rows")).hasSize(16);
+        assertThat(numbers.path("paper_rows")).hasSize(5);
+        assertThat(numbers.path("pretraining")).hasSize(6);
+        for (JsonNode encoder : numbers.path("pretraining")) {
+            assertThat(encoder.at("/best/values/perplexity").asDouble()).isGreaterThan(1);
+            assertThat(encoder.at("/best/values/bits_per_character").asDouble()).isPositive();
+        }
+        assertThat(numbers.path("probes")).hasSize(3);
         for (JsonNode row : numbers.path("rows")) {
             assertThat(row.at("/result/micro_f1").asDouble()).isBetween(0.0, 1.0);
         }
         assertThat(numbers.at("/embeddings/nearest")).hasSize(5);
         assertThat(Files.readString(run.resolve("report.html")))
-                .contains("<svg", "Table 3 of the paper", "generator")
+                .contains("<svg", "Table 3 of the paper", "generator", "Figures 4 to 6")
                 .doesNotContain("src=\"http");
         assertThat(err.toString()).contains("together, if the machine is left alone");
 
         // and: a second look runs nothing, and a folder that is in use is not begun anew
         err.getBuffer().setLength(0);
         assertThat(reproduce("--preset", "smoke", "--run", run.toString(), "--resume")).isZero();
-        assertThat(err.toString()).contains("done before").doesNotContain(" s\n");
+        assertThat(err.toString()).contains("done before").doesNotContain("processor time");
         assertThat(reproduce("--preset", "smoke", "--run", run.toString())).isNotZero();
         assertThat(err.toString()).contains("--resume");
     }
@@ -52,6 +59,17 @@ final class ReproduceIT {
     void shouldAskForASnapshotWhenThePresetIsBase() {
         assertThat(reproduce("--preset", "base", "--run", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("--snapshot NAME=DIR");
+
+        assertThat(
+                        reproduce(
+                                "--preset",
+                                "base",
+                                "--snapshot",
+                                "real=" + folder,
+                                "--run",
+                                folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--bert DIR and --longformer DIR");
     }
 
     private int reproduce(String... arguments) {

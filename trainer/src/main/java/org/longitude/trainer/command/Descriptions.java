@@ -13,12 +13,17 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 
 /** What codes stand for, from a JSON array of objects with {@code code} and {@code description}. */
-final class Descriptions {
+public final class Descriptions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Descriptions() {}
 
-    static Map<String, String> read(@Nullable Path file) {
+    /**
+     * Reads a file; without one nothing is described.
+     *
+     * @throws TrainerException {@code CONFIG_INVALID}
+     */
+    public static Map<String, String> read(@Nullable Path file) {
         if (file == null) {
             return Map.of();
         }

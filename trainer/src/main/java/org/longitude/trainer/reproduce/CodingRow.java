@@ -3,19 +3,19 @@ package org.longitude.trainer.reproduce;
 import ai.djl.Device;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.longitude.model.encoder.BertConfig;
-import org.longitude.model.encoder.BertFamily;
+import java.util.Optional;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.encoder.EncoderConfig;
-import org.longitude.model.encoder.LayerNormPlace;
-import org.longitude.model.encoder.LongformerConfig;
+import org.longitude.model.encoder.HeadKind;
+import org.longitude.model.encoder.PretrainedModel;
 import org.longitude.model.tokenizer.Tokenizer;
+import org.longitude.model.weights.WeightSource;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.CodedAdmission;
@@ -25,6 +25,7 @@ import org.longitude.trainer.finetune.FineTuneResult;
 import org.longitude.trainer.finetune.FineTuner;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.metrics.Thresholds;
+import org.longitude.trainer.pretrain.EncoderKind;
 import org.longitude.trainer.retrain.LabelledTexts;
 import org.longitude.trainer.retrain.ModelScorer;
 import org.longitude.trainer.run.ConfigFiles;
@@ -34,28 +35,34 @@ import org.longitude.trainer.run.ConfigFiles;
  * test.
  *
  * @param encoder Longformer over everything, or BERT over its first tokens
- * @param tokenizer folder of the step that made the tokenizer
+ * @param head label attention, or the paper's
+ * @param tokenizer the step that made the tokenizer
+ * @param pretrained the step whose encoder it starts from; empty for a fresh one
+ * @param layers of a fresh one; 0 for a pre-trained one, which has its own
  * @param seed of weights, order and dropout
  */
-record CodingRow(EncoderKind encoder, String tokenizer, int seed) {
+record CodingRow(
+        EncoderKind encoder,
+        HeadKind head,
+        String tokenizer,
+        String pretrained,
+        int layers,
+        int seed) {
 
-    private static final int TOKENS_LONG = 4_096;
-    private static final double BERT_NORM_EPS = 1e-12;
-    private static final double LONGFORMER_NORM_EPS = 1e-5;
-    private static final int HEAD_WIDTH = 64;
+    static CodingRow pretrained(
+            EncoderKind encoder, HeadKind head, String tokenizer, String from, int seed) {
+        return new CodingRow(encoder, head, tokenizer, from, 0, seed);
+    }
 
-    /** Which encoder. */
-    enum EncoderKind {
-        LONGFORMER,
-        BERT
+    static CodingRow fresh(EncoderKind encoder, String tokenizer, int layers, int seed) {
+        return new CodingRow(encoder, HeadKind.LABEL_ATTENTION, tokenizer, "", layers, seed);
     }
 
     RowResult run(StepRun run, SourceSet set, ReproductionConfig config, Device device)
             throws IOException {
         Tokenizer words = Tokenizer.load(run.of(tokenizer).resolve(Tokenizer.FILE_NAME));
         try (StudySet study = StudySet.open(set, config);
-                CodingModel model =
-                        CodingModel.create(modelConfig(study, words, config), device, seed)) {
+                CodingModel model = model(run, study, words, config, device)) {
             Learned learned = learn(model, study, words, config, run);
             ModelScorer scorer = new ModelScorer(model);
             double[][] dev = score(scorer, tokens(study.dev(), words, config), run, "dev");
@@ -65,7 +72,12 @@ record CodingRow(EncoderKind encoder, String tokenizer, int seed) {
             StoredScores stored = StoredScores.of(test, study.test().truth(), threshold);
             stored.write(run.folder().directory());
             List<int[]> misspelled = new Misspelling(seed).tokens(study.test(), words);
-            double[][] misread = score(scorer, cut(misspelled, config), run, "misspelled test");
+            StoredScores misread =
+                    StoredScores.of(
+                            score(scorer, cut(misspelled, config), run, "misspelled test"),
+                            study.test().truth(),
+                            threshold);
+            misread.write(run.folder().directory(), StoredScores.MISSPELLED);
             return RowResult.of(
                     stored,
                     new RowResult.Learning(
@@ -74,10 +86,57 @@ record CodingRow(EncoderKind encoder, String tokenizer, int seed) {
                             learned.seconds(),
                             testTokens.stream().mapToInt(ids -> ids.length).average().orElse(0),
                             unknownShare(testTokens, words.unknownId()),
-                            StoredScores.of(misread, study.test().truth(), threshold).microF1(),
+                            misread.microF1(),
                             unknownShare(misspelled, words.unknownId()),
                             learned.note()));
         }
+    }
+
+    /** How it learns, which depends on what it starts from and what reads its states. */
+    FineTuneConfig fineTune(ReproductionConfig config) {
+        FineTuneConfig how =
+                head == HeadKind.FIRST_TOKEN
+                        ? config.fineTuneFirstToken()
+                        : pretrained.isEmpty() ? config.fineTune() : config.fineTunePretrained();
+        return ConfigFiles.read(FineTuneConfig.class, how, null, Map.of("seed", seed));
+    }
+
+    private CodingModel model(
+            StepRun run,
+            StudySet study,
+            Tokenizer words,
+            ReproductionConfig config,
+            Device device) {
+        Optional<Path> from =
+                pretrained.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(PretrainStep.model(run, pretrained));
+        CodingModel model =
+                CodingModel.create(
+                        new CodingModelConfig(
+                                from.map(CodingRow::shapeIn)
+                                        .orElseGet(
+                                                () -> config.size().fresh(encoder, layers, words)),
+                                study.labels().size(),
+                                head,
+                                false,
+                                CodingModelConfig.TOKEN_WINDOWS_MAX,
+                                words.unknownId(),
+                                words.clsId(),
+                                words.sepId()),
+                        device,
+                        seed);
+        try {
+            from.ifPresent(model::readEncoder);
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static EncoderConfig shapeIn(Path directory) {
+        return PretrainedModel.config(directory, WeightSource.names(directory)).encoder();
     }
 
     private record Learned(int steps, double seconds, String note) {}
@@ -89,12 +148,10 @@ record CodingRow(EncoderKind encoder, String tokenizer, int seed) {
             Tokenizer words,
             ReproductionConfig config,
             StepRun run) {
-        FineTuneConfig how =
-                ConfigFiles.read(
-                        FineTuneConfig.class, config.fineTune(), null, Map.of("seed", seed));
+        long began = System.nanoTime();
         try {
             FineTuneResult result =
-                    new FineTuner(how)
+                    new FineTuner(fineTune(config))
                             .train(
                                     model,
                                     cut(study.train(), words, config),
@@ -106,7 +163,10 @@ record CodingRow(EncoderKind encoder, String tokenizer, int seed) {
             if (e.error() != TrainerError.STUCK_AT_CONSTANT) {
                 throw e;
             }
-            return new Learned(0, 0, "learned no more than the codes' frequencies");
+            return new Learned(
+                    0,
+                    (System.nanoTime() - began) / 1e9,
+                    "learned no more than the codes' frequencies");
         }
     }
 
@@ -172,50 +232,6 @@ record CodingRow(EncoderKind encoder, String tokenizer, int seed) {
         return encoder == EncoderKind.LONGFORMER || ids.length <= most
                 ? ids
                 : Arrays.copyOf(ids, most);
-    }
-
-    private CodingModelConfig modelConfig(
-            StudySet study, Tokenizer words, ReproductionConfig config) {
-        return new CodingModelConfig(
-                encoderConfig(encoder, words, config.size()),
-                study.labels().size(),
-                false,
-                words.unknownId(),
-                words.clsId(),
-                words.sepId());
-    }
-
-    static EncoderConfig encoderConfig(
-            EncoderKind kind, Tokenizer words, ReproductionConfig.Size size) {
-        int heads = Math.max(1, size.width() / HEAD_WIDTH);
-        boolean large = size.width() >= 256;
-        int inner = (large ? 4 : 2) * size.width();
-        double range = large ? 0.02 : 1 / Math.sqrt(size.width());
-        if (kind == EncoderKind.BERT) {
-            return new BertConfig(
-                    BertFamily.BERT,
-                    words.vocabularySize(),
-                    size.width(),
-                    heads,
-                    inner,
-                    size.layers(),
-                    size.shortTokens(),
-                    2,
-                    words.padId(),
-                    BERT_NORM_EPS,
-                    range);
-        }
-        return new LongformerConfig(
-                words.vocabularySize(),
-                size.width(),
-                heads,
-                inner,
-                Collections.nCopies(size.layers(), size.attentionWindow()),
-                TOKENS_LONG + words.padId() + 1,
-                words.padId(),
-                LONGFORMER_NORM_EPS,
-                range,
-                large ? LayerNormPlace.POST : LayerNormPlace.PRE);
     }
 
     private static long parameters(CodingModel model) {

@@ -49,17 +49,23 @@ record Comparison(
         }
     }
 
+    /**
+     * Compares what two steps left.
+     *
+     * @param file which scores of theirs
+     */
     static Comparison of(
             String what,
             int seed,
             Path first,
             Path second,
+            String file,
             List<String> patients,
             int replicates,
             Expectation expected) {
         Bootstrap.Difference found =
                 new Bootstrap(patients, replicates, seed)
-                        .differences(counted(first), counted(second))
+                        .differences(counted(first, file), counted(second, file))
                         .get(Measure.MICRO_F1);
         if (found == null) {
             throw new IllegalStateException("no difference in micro F1");
@@ -77,8 +83,8 @@ record Comparison(
                         && (!expected.excludesZero() || found.excludesZero()));
     }
 
-    private static CountedScores counted(Path folder) {
-        StoredScores stored = StoredScores.read(folder);
+    private static CountedScores counted(Path folder, String file) {
+        StoredScores stored = StoredScores.read(folder, file);
         return CountedScores.of(stored.scored(), stored.thresholds());
     }
 }

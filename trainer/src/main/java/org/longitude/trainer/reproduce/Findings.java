@@ -1,13 +1,14 @@
 package org.longitude.trainer.reproduce;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.longitude.trainer.pretrain.PretrainResult;
+import org.longitude.trainer.probe.LayerScores;
 import org.longitude.trainer.report.CorpusReport;
-import org.longitude.trainer.reproduce.Comparison.Expectation;
 import org.longitude.trainer.run.JsonFiles;
 import org.longitude.trainer.run.RunFolder;
 
@@ -18,8 +19,11 @@ import org.longitude.trainer.run.RunFolder;
  * @param corpus lengths and tokens
  * @param embeddings Table 2 and Figure 3
  * @param rows each system, in the order of the tables
- * @param paperRows those of Table 3 that were run, by step
+ * @param paperRows those of Table 3, by step
+ * @param pretraining by step, in the order of the report; a checkpoint that was given has none
+ * @param probes layers of each probed encoder, by the step that pre-trained it
  * @param comparisons what is said of two systems
+ * @param times what each step took, by its title
  */
 record Findings(
         String preset,
@@ -27,115 +31,57 @@ record Findings(
         WordSteps.EmbeddingsMade embeddings,
         List<Row> rows,
         Map<String, RowResult> paperRows,
-        List<Comparison> comparisons) {
+        Map<String, PretrainResult> pretraining,
+        Map<String, List<LayerScores>> probes,
+        List<Comparison> comparisons,
+        Map<String, StepTime> times) {
 
-    static final String LATE = "late";
-    static final String EARLY = "early";
-
-    private static final double OVER_SHORT = 0.15;
-    private static final double OVER_LINEAR = 0.05;
-    private static final double TIE = 0.03;
-
-    /** One system on one set. */
+    /** One system on one set; seed 0 where it has none. */
     record Row(String set, String system, int seed, RowResult result) {}
 
-    static Findings read(ReproductionConfig config, List<SourceSet> sets, Path steps) {
-        List<Row> rows = new ArrayList<>();
-        List<Comparison> comparisons = new ArrayList<>();
-        for (SourceSet set : sets) {
-            addRows(rows, set, set.equals(sets.get(0)), config, steps);
-            addComparisons(comparisons, set, set.equals(sets.get(0)), config, steps);
-        }
+    static Findings read(
+            ReproductionConfig config,
+            List<SourceSet> sets,
+            DefaultCheckpoints defaults,
+            Path steps,
+            Map<String, StepTime> times) {
         Map<String, RowResult> paperRows = new TreeMap<>();
         for (PaperRow row : PaperRow.values()) {
-            if (Files.exists(steps.resolve(row.step()).resolve(RunFolder.RESULT))) {
-                paperRows.put(row.step(), result(steps, row.step(), RowResult.class));
+            paperRows.put(row.step(), result(steps, row.step(), RowResult.class));
+        }
+        Map<String, PretrainResult> pretraining = new LinkedHashMap<>();
+        for (String step : StepNames.PRETRAINED) {
+            if (!isGiven(step, defaults)) {
+                pretraining.put(step, result(steps, step, PretrainResult.class));
             }
+        }
+        Map<String, List<LayerScores>> probes = new LinkedHashMap<>();
+        for (String encoder : StepNames.PROBED) {
+            probes.put(
+                    encoder,
+                    Arrays.asList(result(steps, StepNames.probe(encoder), LayerScores[].class)));
         }
         return new Findings(
                 config.preset(),
-                result(steps, Plan.CORPUS, CorpusReport.class),
-                result(steps, Plan.EMBEDDINGS, WordSteps.EmbeddingsMade.class),
-                rows,
+                result(steps, StepNames.CORPUS, CorpusReport.class),
+                result(steps, StepNames.EMBEDDINGS, WordSteps.EmbeddingsMade.class),
+                new Systems(config, sets, steps).rows(),
                 paperRows,
-                comparisons);
+                pretraining,
+                probes,
+                new Claims(config, sets, steps).all(),
+                times);
     }
 
-    private static void addRows(
-            List<Row> rows, SourceSet set, boolean isMain, ReproductionConfig config, Path steps) {
-        rows.add(row(steps, set, "linear: TF-IDF of 1-2 words", 0, Plan.linear(set)));
-        for (int seed : config.seeds()) {
-            rows.add(row(steps, set, "Longformer, label attention", seed, Plan.longRow(set, seed)));
-            String shorter =
-                    "BERT, first %d tokens, label attention".formatted(config.size().shortTokens());
-            rows.add(row(steps, set, shorter, seed, Plan.shortRow(set, seed)));
-        }
-        if (isMain) {
-            int seed = config.seeds().get(0);
-            rows.add(
-                    row(
-                            steps,
-                            set,
-                            "Longformer, label attention, default BPE",
-                            seed,
-                            Plan.bytePairRow(set, seed)));
-        }
+    private static boolean isGiven(String step, DefaultCheckpoints defaults) {
+        return switch (step) {
+            case StepNames.DEFAULT_BERT -> defaults.bert() != null;
+            case StepNames.DEFAULT_LONGFORMER -> defaults.longformer() != null;
+            default -> false;
+        };
     }
 
-    private static void addComparisons(
-            List<Comparison> comparisons,
-            SourceSet set,
-            boolean isMain,
-            ReproductionConfig config,
-            Path steps) {
-        List<String> patients;
-        try (StudySet study = StudySet.open(set, config)) {
-            patients = List.copyOf(study.testPatients());
-        }
-        boolean late = set.name().equals(LATE);
-        boolean early = set.name().equals(EARLY);
-        for (int seed : config.seeds()) {
-            Path longer = steps.resolve(Plan.longRow(set, seed));
-            comparisons.add(
-                    Comparison.of(
-                            set.title() + ": long less short",
-                            seed,
-                            longer,
-                            steps.resolve(Plan.shortRow(set, seed)),
-                            patients,
-                            config.bootstrapReplicates(),
-                            late
-                                    ? Expectation.atLeast(OVER_SHORT)
-                                    : early ? Expectation.within(TIE) : Expectation.none()));
-            comparisons.add(
-                    Comparison.of(
-                            set.title() + ": long less linear",
-                            seed,
-                            longer,
-                            steps.resolve(Plan.linear(set)),
-                            patients,
-                            config.bootstrapReplicates(),
-                            late ? Expectation.atLeast(OVER_LINEAR) : Expectation.none()));
-        }
-        if (isMain) {
-            int seed = config.seeds().get(0);
-            comparisons.add(
-                    Comparison.of(
-                            set.title() + ": words less byte-level BPE",
-                            seed,
-                            steps.resolve(Plan.longRow(set, seed)),
-                            steps.resolve(Plan.bytePairRow(set, seed)),
-                            patients,
-                            config.bootstrapReplicates(),
-                            Expectation.none()));
-        }
-    }
-
-    private static Row row(Path steps, SourceSet set, String system, int seed, String step) {
-        return new Row(set.name(), system, seed, result(steps, step, RowResult.class));
-    }
-
-    private static <T> T result(Path steps, String step, Class<T> type) {
+    static <T> T result(Path steps, String step, Class<T> type) {
         return JsonFiles.read(steps.resolve(step).resolve(RunFolder.RESULT), type);
     }
 }

@@ -23,17 +23,9 @@ final class LinearRow {
             stored.write(run.folder().directory());
             return RowResult.of(
                     stored,
-                    new RowResult.Learning(
-                            0,
-                            0,
+                    RowResult.Learning.none(
+                            study.test(),
                             seconds,
-                            study.test().admissions().stream()
-                                    .mapToInt(each -> each.wordCount())
-                                    .average()
-                                    .orElse(0),
-                            0,
-                            null,
-                            null,
                             "C %.0f".formatted(baseline.inverseRegularization())));
         }
     }

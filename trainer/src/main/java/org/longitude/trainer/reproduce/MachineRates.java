@@ -11,7 +11,7 @@ import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.WordTokenizer;
-import org.longitude.trainer.reproduce.CodingRow.EncoderKind;
+import org.longitude.trainer.pretrain.EncoderKind;
 
 /**
  * How fast this machine is, for the time plan: models of the preset's size read random tokens for
@@ -52,7 +52,7 @@ record MachineRates(double longTokens, double shortTokens) {
             int tokens) {
         CodingModelConfig shape =
                 new CodingModelConfig(
-                        CodingRow.encoderConfig(kind, tokenizer, config.size()),
+                        config.size().fresh(kind, config.size().freshLayers(), tokenizer),
                         config.labelsMax(),
                         false,
                         tokenizer.unknownId(),
@@ -65,24 +65,25 @@ record MachineRates(double longTokens, double shortTokens) {
         double secondsEach = config.preset().equals("smoke") ? SECONDS_EACH_SMOKE : SECONDS_EACH;
         try (CodingModel model = CodingModel.create(shape, device, 1)) {
             model.score(batch, noEvidence);
-            long began = System.nanoTime();
+            StepTime.Watch watch = new StepTime.Watch();
             long done = 0;
-            double seconds = 0;
-            while (seconds < secondsEach) {
+            while (watch.read().seconds() < secondsEach) {
                 model.score(batch, noEvidence);
                 done += (long) ADMISSIONS * tokens;
-                seconds = (System.nanoTime() - began) / 1e9;
             }
-            return done / seconds / READINGS_PER_TRAINING;
+            return done / alone(watch.read(), device) / READINGS_PER_TRAINING;
         }
     }
 
+    /** What it would have taken, had nothing else run beside: a CPU is worked, or waited for. */
+    private static double alone(StepTime time, Device device) {
+        return device.isGpu() || time.cpuSeconds() <= 0
+                ? time.seconds()
+                : Math.min(time.seconds(), time.cpuSeconds());
+    }
+
     double seconds(Step.Work work) {
-        return switch (work.kind()) {
-            case LONG_TOKENS -> work.amount() / longTokens;
-            case SHORT_TOKENS -> work.amount() / shortTokens;
-            case SECONDS -> work.amount();
-        };
+        return work.longTokens() / longTokens + work.shortTokens() / shortTokens + work.seconds();
     }
 
     /** A line a step, and the sum. */

@@ -50,6 +50,17 @@ enum PaperRow {
         return "table-3-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The step that pre-trains its encoder. */
+    String pretrained() {
+        return switch (this) {
+            case BERT_DEFAULT -> StepNames.DEFAULT_BERT;
+            case LONGFORMER_DEFAULT -> StepNames.DEFAULT_LONGFORMER;
+            case LONGFORMER_CONTINUED -> StepNames.CONTINUED;
+            case BERT_WORDS -> StepNames.BERT_WORDS;
+            case CLINICAL_LONGFORMER -> StepNames.LONGFORMER_WORDS;
+        };
+    }
+
     String model() {
         return model;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.run.JsonFiles;
 
 /**
@@ -31,6 +32,7 @@ public final class Reproduction {
 
     private final ReproductionConfig config;
     private final List<SourceSet> sets;
+    private final DefaultCheckpoints defaults;
     private final Device device;
     private final ReproductionListener listener;
 
@@ -38,10 +40,12 @@ public final class Reproduction {
      * A reproduction.
      *
      * @param sets at least one; tables about words and the paper's rows are of the first
+     * @param defaults checkpoints that are given; where the preset makes none, both must be
      */
     public Reproduction(
             ReproductionConfig config,
             List<SourceSet> sets,
+            DefaultCheckpoints defaults,
             Device device,
             ReproductionListener listener) {
         if (sets.isEmpty()) {
@@ -50,6 +54,7 @@ public final class Reproduction {
         }
         this.config = config;
         this.sets = List.copyOf(sets);
+        this.defaults = defaults;
         this.device = device;
         this.listener = listener;
     }
@@ -66,17 +71,17 @@ public final class Reproduction {
         try {
             settle(folder, resume);
             Path stepsFolder = folder.resolve(STEPS);
-            List<Step> planned = Plan.of(config, sets, trainingWords(), device);
+            List<Step> planned = Plan.of(config, sets, defaults, sizes(), device);
             Steps steps = new Steps(stepsFolder, planned);
             List<Step> open = planned.stream().filter(step -> !steps.isDone(step)).toList();
             if (!open.isEmpty()) {
                 MachineRates.measure(config, device).lines(open).forEach(listener::onLine);
             }
             steps.run(listener);
-            Findings findings = Findings.read(config, sets, stepsFolder);
+            Findings findings = Findings.read(config, sets, defaults, stepsFolder, steps.times());
             JsonFiles.write(folder.resolve(NUMBERS), findings);
             Path report = folder.resolve(REPORT);
-            ReproductionReport.write(config, sets, findings, report);
+            ReproductionReport.write(config, sets, defaults, findings, report);
             return report;
         } catch (IOException e) {
             throw new TrainerException(
@@ -112,20 +117,26 @@ public final class Reproduction {
         JsonFiles.writeDurably(folder.resolve(CONFIG), config);
     }
 
-    /** Words of train, from a sample of admissions: the plan wants no more than a guess. */
-    private Map<String, Double> trainingWords() {
-        Map<String, Double> words = new HashMap<>();
+    /** How much there is of each set, from a sample: the plan wants no more than a guess. */
+    private Map<String, Plan.SetSize> sizes() {
+        Map<String, Plan.SetSize> sizes = new HashMap<>();
         for (SourceSet set : sets) {
             try (StudySet study = StudySet.open(set, config)) {
-                double mean =
-                        study.train().admissions().stream()
-                                .limit(SAMPLE)
-                                .mapToInt(each -> each.wordCount())
-                                .average()
-                                .orElse(0);
-                words.put(set.name(), mean * study.train().size());
+                List<ArchivedAdmission> sample =
+                        study.train().admissions().stream().limit(SAMPLE).toList();
+                double words = sample.stream().mapToInt(ArchivedAdmission::wordCount).sum();
+                double paragraphs =
+                        sample.stream()
+                                .flatMap(each -> each.notes().stream())
+                                .mapToInt(note -> note.text().paragraphEnds().length)
+                                .sum();
+                sizes.put(
+                        set.name(),
+                        new Plan.SetSize(
+                                words / Math.max(1, sample.size()) * study.train().size(),
+                                words / Math.max(1, paragraphs)));
             }
         }
-        return words;
+        return sizes;
     }
 }

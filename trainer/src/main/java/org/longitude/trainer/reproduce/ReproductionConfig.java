@@ -6,9 +6,10 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.embeddings.EmbeddingConfig;
 import org.longitude.trainer.finetune.FineTuneConfig;
+import org.longitude.trainer.probe.ProbeConfig;
 
 /**
- * Everything that decides what a reproduction comes to, beside its snapshots.
+ * Everything that decides what a reproduction comes to, beside its snapshots and checkpoints.
  *
  * @param preset where the numbers are from
  * @param admissions how many to generate where no snapshot is given
@@ -18,10 +19,17 @@ import org.longitude.trainer.finetune.FineTuneConfig;
  * @param wordsMax words of the vocabulary
  * @param wordCountMin words that are rarer in train are unknown
  * @param subwordsMax tokens of each "default" tokenizer
- * @param generalTexts texts that the "default" tokenizers are learned on
+ * @param generalTexts texts that "default" tokenizers and checkpoints are learned on; 0 where they
+ *     are given
+ * @param startPretrained whether label attention, where the claims are tested, stands on encoders
+ *     that were pre-trained on the first set; else on fresh ones
  * @param size of the encoders
  * @param embeddings how word embeddings are learned
- * @param fineTune how models learn codes; its seed gives way to {@code seeds}
+ * @param pretraining how encoders learn from notes
+ * @param fineTune how label attention on fresh encoders learns; its seed gives way to {@code seeds}
+ * @param fineTunePretrained the same on pre-trained encoders
+ * @param fineTuneFirstToken how the paper's head learns, on pre-trained encoders
+ * @param probe how probes learn
  * @param bootstrapReplicates drawn for an interval
  */
 public record ReproductionConfig(
@@ -34,9 +42,14 @@ public record ReproductionConfig(
         long wordCountMin,
         int subwordsMax,
         int generalTexts,
-        Size size,
+        boolean startPretrained,
+        EncoderSize size,
         EmbeddingConfig embeddings,
+        PretrainingPlan pretraining,
         FineTuneConfig fineTune,
+        FineTuneConfig fineTunePretrained,
+        FineTuneConfig fineTuneFirstToken,
+        ProbeConfig probe,
         int bootstrapReplicates) {
 
     /** How many admissions are generated for each set of evidence. */
@@ -45,16 +58,6 @@ public record ReproductionConfig(
             return train + dev + test;
         }
     }
-
-    /**
-     * Size of the encoders.
-     *
-     * @param width of a token's state
-     * @param layers of each encoder
-     * @param attentionWindow neighbours a token sees in a Longformer's layer
-     * @param shortTokens what a BERT reads, its two special tokens among them
-     */
-    public record Size(int width, int layers, int attentionWindow, int shortTokens) {}
 
     public ReproductionConfig {
         seeds = List.copyOf(seeds);
@@ -73,9 +76,9 @@ public record ReproductionConfig(
     /** The presets by name. */
     public static ReproductionConfig preset(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "smoke" -> smoke();
-            case "tiny" -> tiny();
-            case "base" -> base();
+            case "smoke" -> Presets.smoke();
+            case "tiny" -> Presets.tiny();
+            case "base" -> Presets.base();
             default ->
                     throw new TrainerException(
                             TrainerError.CONFIG_INVALID,
@@ -83,76 +86,8 @@ public record ReproductionConfig(
         };
     }
 
-    /** Every step once, on next to nothing: whether it works, not what it comes to. */
-    static ReproductionConfig smoke() {
-        return new ReproductionConfig(
-                "smoke",
-                new Admissions(40, 12, 20),
-                "source",
-                List.of(1),
-                8,
-                2_000,
-                1,
-                600,
-                60,
-                new Size(32, 1, 16, 512),
-                EmbeddingConfig.small(32),
-                new FineTuneConfig(
-                        1, 1, 5, 16_384, 0.5, 4e-3, 2e-3, 1, 0.01, 0.1f, 0, 0.03f, 1, 12, 1),
-                100);
-    }
-
-    /** Small models on generated admissions, for two cores. */
-    static ReproductionConfig tiny() {
-        return new ReproductionConfig(
-                "tiny",
-                new Admissions(2_000, 250, 400),
-                "source",
-                List.of(1, 2),
-                50,
-                12_000,
-                3,
-                2_000,
-                3_000,
-                new Size(128, 1, 32, 512),
-                EmbeddingConfig.small(128),
-                FineTuneConfig.demo(1, 60),
-                1_000);
-    }
-
-    /**
-     * The paper's sizes and settings (section 4), for a GPU and a snapshot of real notes: 50,000
-     * words and four special tokens, batches of 32 admissions, rate 2e-5.
-     */
-    static ReproductionConfig base() {
-        return new ReproductionConfig(
-                "base",
-                new Admissions(0, 0, 0),
-                "patient:0.1:0.1:1",
-                List.of(1, 2),
-                50,
-                50_000,
-                1,
-                50_265,
-                0,
-                new Size(768, 12, 512, 512),
-                EmbeddingConfig.paper(),
-                new FineTuneConfig(
-                        1,
-                        10,
-                        100_000,
-                        32 * 4_096,
-                        0,
-                        2e-5,
-                        2e-5,
-                        1,
-                        0,
-                        0.1f,
-                        0.1f,
-                        0,
-                        1,
-                        5_000,
-                        2),
-                1_000);
+    /** Whether the project makes the "default" tokenizers and checkpoints itself. */
+    boolean makesDefaults() {
+        return generalTexts > 0;
     }
 }

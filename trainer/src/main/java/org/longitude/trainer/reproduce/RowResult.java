@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.trainer.metrics.Confusion;
 import org.longitude.trainer.metrics.IcdMetrics;
 import org.longitude.trainer.metrics.ScoredLabels;
+import org.longitude.trainer.retrain.LabelledTexts;
 
 /**
  * What one system came to on test: the result of its step.
@@ -48,7 +49,18 @@ record RowResult(
             double unknownShare,
             @Nullable Double misspelledMicroF1,
             @Nullable Double misspelledUnknownShare,
-            String note) {}
+            String note) {
+
+        /** Of a system without tokens of its own; what it reads is counted in words. */
+        static Learning none(LabelledTexts test, double seconds, String note) {
+            double words =
+                    test.admissions().stream()
+                            .mapToInt(each -> each.wordCount())
+                            .average()
+                            .orElse(0);
+            return new Learning(0, 0, seconds, words, 0, null, null, note);
+        }
+    }
 
     static RowResult of(StoredScores stored, Learning learning) {
         ScoredLabels scored = stored.scored();

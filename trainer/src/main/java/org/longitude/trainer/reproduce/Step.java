@@ -16,18 +16,19 @@ import java.util.List;
 record Step(
         String name, String title, List<String> needs, Object settings, Work work, Action action) {
 
-    /** What takes the time. */
-    enum Kind {
-        /** Tokens of training through sliding-window layers. */
-        LONG_TOKENS,
-        /** Tokens of training through full-attention layers. */
-        SHORT_TOKENS,
-        /** Seconds, as guessed from other runs. */
-        SECONDS
-    }
+    /**
+     * How much there is to do.
+     *
+     * @param longTokens of training through sliding-window layers
+     * @param shortTokens of training through full-attention layers
+     * @param seconds as guessed from other runs
+     */
+    record Work(double longTokens, double shortTokens, double seconds) {
 
-    /** How much of which kind. */
-    record Work(Kind kind, double amount) {}
+        static Work ofSeconds(double seconds) {
+            return new Work(0, 0, seconds);
+        }
+    }
 
     /** Does the step in its folder and says what it came to. */
     @FunctionalInterface

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,15 +65,19 @@ final class Steps {
                     listener.onLine("done before: " + place);
                     continue;
                 }
-                long began = System.nanoTime();
+                StepTime.Watch watch = new StepTime.Watch();
                 listener.onLine(place);
-                run.finish(step.action().run(new StepRun(run, folder, listener)));
+                Object result = step.action().run(new StepRun(run, folder, listener));
+                StepTime time = watch.read();
+                time.write(run.directory());
+                run.finish(result);
                 listener.onLine(
                         String.format(
                                 Locale.ROOT,
-                                "  %s in %.0f s",
+                                "  %s in %.0f s, %.0f s of processor time",
                                 step.name(),
-                                (System.nanoTime() - began) / 1e9));
+                                time.seconds(),
+                                time.cpuSeconds()));
             } catch (IOException e) {
                 throw new TrainerException(
                         TrainerError.FILE_FAILED,
@@ -81,6 +86,13 @@ final class Steps {
                         e);
             }
         }
+    }
+
+    /** What every step took, in their order. */
+    Map<String, StepTime> times() {
+        Map<String, StepTime> times = new LinkedHashMap<>();
+        steps.forEach(step -> times.put(step.title(), StepTime.read(folder.resolve(step.name()))));
+        return times;
     }
 
     private Fingerprint fingerprint(Step step) throws IOException {

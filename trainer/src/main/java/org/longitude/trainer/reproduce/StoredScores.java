@@ -19,6 +19,9 @@ record StoredScores(double[][] scores, int[][] labels, double threshold) {
 
     static final String FILE = "test-scores.json";
 
+    /** Of the same admissions with misspelled words. */
+    static final String MISSPELLED = "misspelled-scores.json";
+
     static StoredScores of(double[][] scores, boolean[][] truth, double threshold) {
         int[][] labels = new int[truth.length][];
         for (int i = 0; i < truth.length; i++) {
@@ -30,12 +33,16 @@ record StoredScores(double[][] scores, int[][] labels, double threshold) {
         return new StoredScores(scores, labels, threshold);
     }
 
-    static StoredScores read(Path folder) {
-        return JsonFiles.read(folder.resolve(FILE), StoredScores.class);
+    static StoredScores read(Path folder, String file) {
+        return JsonFiles.read(folder.resolve(file), StoredScores.class);
     }
 
     void write(Path folder) throws IOException {
-        JsonFiles.write(folder.resolve(FILE), this);
+        write(folder, FILE);
+    }
+
+    void write(Path folder, String file) throws IOException {
+        JsonFiles.write(folder.resolve(file), this);
     }
 
     ScoredLabels scored() {

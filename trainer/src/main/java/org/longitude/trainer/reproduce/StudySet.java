@@ -1,7 +1,6 @@
 package org.longitude.trainer.reproduce;
 
 import java.util.List;
-import java.util.Map;
 import org.longitude.model.label.LabelSet;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
@@ -16,6 +15,7 @@ import org.longitude.trainer.retrain.LabelledTexts;
  * the first of a resumed run.
  *
  * @param corpus the snapshot's
+ * @param splits who is train, dev and test
  * @param labels the most frequent codes of train
  * @param train to learn from
  * @param dev to tune on
@@ -24,6 +24,7 @@ import org.longitude.trainer.retrain.LabelledTexts;
  */
 record StudySet(
         Corpus corpus,
+        Splits splits,
         LabelSet labels,
         LabelledTexts train,
         LabelledTexts dev,
@@ -35,9 +36,11 @@ record StudySet(
         Corpus corpus = set.corpus().get();
         Splits splits = Splits.of(corpus.coded(), SplitRule.parse(config.splitBy()));
         LabelSet labels =
-                LabelChoice.choose(splits.train(), LabelRule.top(config.labelsMax()), Map.of());
+                LabelChoice.choose(
+                        splits.train(), LabelRule.top(config.labelsMax()), set.descriptions());
         return new StudySet(
                 corpus,
+                splits,
                 labels,
                 new LabelledTexts(splits.train(), labels),
                 new LabelledTexts(splits.dev(), labels),

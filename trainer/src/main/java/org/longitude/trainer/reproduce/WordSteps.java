@@ -2,12 +2,10 @@ package org.longitude.trainer.reproduce;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longitude.model.text.NormalizedText;
-import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 import org.longitude.model.tokenizer.WordTokenizer;
@@ -20,7 +18,6 @@ import org.longitude.trainer.embeddings.WordMap;
 import org.longitude.trainer.report.CorpusCounter;
 import org.longitude.trainer.report.CorpusReport;
 import org.longitude.trainer.subword.ByteLevelBpe;
-import org.longitude.trainer.subword.GeneralText;
 import org.longitude.trainer.subword.WordPieces;
 
 /** The steps about words: vocabulary, embeddings, "default" tokenizers, lengths. */
@@ -54,33 +51,36 @@ final class WordSteps {
         return TokenizerMade.of(tokenizer);
     }
 
-    /** A byte-level BPE of everyday English. */
-    static TokenizerMade bytePairs(StepRun run, ReproductionConfig config) throws IOException {
-        return TokenizerMade.of(
-                ByteLevelBpe.learn(
-                        general(config), config.subwordsMax(), run.folder().directory()));
+    /** A byte-level BPE of everyday English, or that of a given checkpoint. */
+    static TokenizerMade bytePairs(
+            StepRun run, ReproductionConfig config, DefaultCheckpoints defaults)
+            throws IOException {
+        return defaults.longformer() == null
+                ? TokenizerMade.of(
+                        ByteLevelBpe.learn(
+                                new GeneralCorpus(config.generalTexts()).normalized(),
+                                config.subwordsMax(),
+                                run.folder().directory()))
+                : taken(run, defaults.longformer());
     }
 
-    /** WordPieces of everyday English. */
-    static TokenizerMade wordPieces(StepRun run, ReproductionConfig config) throws IOException {
-        return TokenizerMade.of(
-                WordPieces.learn(general(config), config.subwordsMax(), run.folder().directory()));
+    /** WordPieces of everyday English, or those of a given checkpoint. */
+    static TokenizerMade wordPieces(
+            StepRun run, ReproductionConfig config, DefaultCheckpoints defaults)
+            throws IOException {
+        return defaults.bert() == null
+                ? TokenizerMade.of(
+                        WordPieces.learn(
+                                new GeneralCorpus(config.generalTexts()).normalized(),
+                                config.subwordsMax(),
+                                run.folder().directory()))
+                : taken(run, defaults.bert());
     }
 
-    private static List<NormalizedText> general(ReproductionConfig config) {
-        List<String> texts = new GeneralText(1).texts(config.generalTexts());
-        Normalizer normalizer = Normalizer.standard();
-        return new AbstractList<>() {
-            @Override
-            public NormalizedText get(int index) {
-                return normalizer.normalize(texts.get(index));
-            }
-
-            @Override
-            public int size() {
-                return texts.size();
-            }
-        };
+    private static TokenizerMade taken(StepRun run, Path checkpoint) {
+        Tokenizer tokenizer = Tokenizer.load(checkpoint);
+        tokenizer.save(run.folder().file(Tokenizer.FILE_NAME));
+        return TokenizerMade.of(tokenizer);
     }
 
     /**

@@ -33,6 +33,11 @@ import org.longitude.trainer.corpus.SnapshotManifest;
 import org.longitude.trainer.corpus.StandingCode;
 import org.longitude.trainer.embeddings.EmbeddingConfig;
 import org.longitude.trainer.finetune.FineTuneConfig;
+import org.longitude.trainer.pretrain.EncoderKind;
+import org.longitude.trainer.pretrain.EncoderShape;
+import org.longitude.trainer.pretrain.PretrainConfig;
+import org.longitude.trainer.pretrain.SampleKind;
+import org.longitude.trainer.probe.ProbeConfig;
 import org.longitude.trainer.run.ConfigFiles;
 
 class ReproductionTest {
@@ -53,14 +58,23 @@ class ReproductionTest {
                 .contains("What was asked of the numbers")
                 .contains("Late evidence: long less short")
                 .contains("Table 3 of the paper", "0.841 / ")
-                .contains("Table 2: the words nearest")
+                .contains("Table 2: the words nearest to")
                 .contains("Figure 3: the most frequent words")
+                .contains("ClinicalLongformer (Figure 5 b)", "Figure 6 as the paper")
+                .contains("our bits per character", "small stand-ins")
                 .contains("Words per note by category")
                 .contains("proves a mechanism, not clinical accuracy")
                 .doesNotContain("<img src=\"/");
         JsonNode before = numbers();
-        assertThat(before.path("rows")).hasSize(7);
-        assertThat(before.path("comparisons")).hasSize(5);
+        assertThat(before.path("rows")).hasSize(16);
+        assertThat(before.path("comparisons")).hasSize(9);
+        assertThat(before.path("paper_rows")).hasSize(5);
+        assertThat(before.path("pretraining")).hasSize(6);
+        assertThat(before.path("probes")).hasSize(3);
+        assertThat(before.path("times")).hasSize(31);
+        for (JsonNode encoder : before.path("probes")) {
+            assertThat(encoder).hasSize(3);
+        }
         assertThat(said).anyMatch(line -> line.endsWith("if the machine is left alone"));
 
         // given: a run that lost its last step
@@ -88,6 +102,53 @@ class ReproductionTest {
     }
 
     @Test
+    void shouldAskForPublishedCheckpointsWhenThePresetMakesNone() {
+        ReproductionConfig none =
+                ConfigFiles.read(
+                        ReproductionConfig.class, config(), null, Map.of("general_texts", 0));
+
+        assertThatThrownBy(() -> reproduction(none, "1").run(folder, false))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.CONFIG_INVALID))
+                .hasMessageContaining("default-bert: no checkpoint is given");
+    }
+
+    @Test
+    void shouldKeepPatientsOutOfPretrainingWhenTheyTuneOrReport() {
+        SourceSet set = set("late", "Late evidence", "1", false);
+
+        try (Corpus notes = TrainNotes.open(set, config())) {
+            assertThat(notes.notes()).hasSize(30);
+            assertThat(notes.notes())
+                    .extracting(note -> Integer.parseInt(note.patientId().substring(1)) % 5)
+                    .containsOnly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void shouldCopyACheckpointThatIsGiven(@TempDir Path given) throws IOException {
+        Files.writeString(given.resolve("config.json"), "{}");
+        Files.createDirectory(given.resolve("onnx"));
+        List<Step> steps =
+                Plan.of(
+                        config(),
+                        List.of(set("late", "Late evidence", "1", false)),
+                        new DefaultCheckpoints(given, given),
+                        Map.of(),
+                        Device.cpu());
+
+        new Steps(
+                        folder,
+                        steps.stream()
+                                .filter(step -> step.name().equals(StepNames.DEFAULT_BERT))
+                                .toList())
+                .run(silent());
+
+        assertThat(folder.resolve("default-bert/model/config.json")).hasContent("{}");
+    }
+
+    @Test
     void shouldNameTheSettingWhenAConfigFileHasOneThatThereIsNot() throws IOException {
         Path file = Files.writeString(folder.resolve("c.json"), "{\"labels_most\": 5}");
 
@@ -111,9 +172,22 @@ class ReproductionTest {
 
         // 50,000 words, the unknown one among them, and four special tokens: 50,004
         assertThat(base.wordsMax()).isEqualTo(50_000);
-        assertThat(base.size()).isEqualTo(new ReproductionConfig.Size(768, 12, 512, 512));
-        assertThat(base.fineTune().rate()).isEqualTo(2e-5);
-        assertThat(base.fineTune().batchTokensMax()).isEqualTo(32 * 4_096);
+        assertThat(base.size()).isEqualTo(new EncoderSize(768, 12, 12, 512, 512));
+        assertThat(base.fineTuneFirstToken().rate()).isEqualTo(2e-5);
+        assertThat(base.fineTuneFirstToken().epsilon()).isEqualTo(2e-8);
+        assertThat(base.fineTuneFirstToken().batchAdmissions()).isEqualTo(32);
+        assertThat(base.pretraining().steps())
+                .isEqualTo(new PretrainingPlan.Steps(0, 16_000, 32_000, 14_000));
+        PretrainConfig longformer =
+                base.pretraining()
+                        .of(EncoderKind.LONGFORMER, SampleKind.PARAGRAPH, 14_000, base.size());
+        assertThat(longformer.shape())
+                .isEqualTo(new EncoderShape(768, 12, 12, 3_072, 512, 4_096, false));
+        assertThat(longformer.rate()).isEqualTo(1e-5);
+        assertThat(longformer.epsilon()).isEqualTo(2e-8);
+        assertThat(longformer.batchSamples()).isEqualTo(32);
+        assertThat(longformer.heldOutShare()).isEqualTo(0.02);
+        assertThat(base.probe()).isEqualTo(ProbeConfig.paper());
     }
 
     @Test
@@ -146,28 +220,39 @@ class ReproductionTest {
     private Reproduction reproduction(ReproductionConfig config, String identity) {
         List<SourceSet> sets =
                 List.of(
-                        new SourceSet("late", "Late evidence", identity, true, () -> corpus(false)),
-                        new SourceSet(
-                                "early", "Early evidence", identity, true, () -> corpus(true)));
-        return new Reproduction(
-                config,
-                sets,
-                Device.cpu(),
-                new ReproductionListener() {
-                    @Override
-                    public void onLine(String line) {
-                        said.add(line);
-                    }
+                        set("late", "Late evidence", identity, false),
+                        set("early", "Early evidence", identity, true));
+        return new Reproduction(config, sets, DefaultCheckpoints.NONE, Device.cpu(), silent());
+    }
 
-                    @Override
-                    public void onProgress(String step, double share, String detail) {
-                        assertThat(share).isBetween(0.0, 1.0);
-                    }
-                });
+    private ReproductionListener silent() {
+        return new ReproductionListener() {
+            @Override
+            public void onLine(String line) {
+                said.add(line);
+            }
+
+            @Override
+            public void onProgress(String step, double share, String detail) {
+                assertThat(share).isBetween(0.0, 1.0);
+            }
+        };
+    }
+
+    private static SourceSet set(String name, String title, String identity, boolean early) {
+        return new SourceSet(
+                name,
+                title,
+                identity,
+                true,
+                Map.of("428.0", "signa", "250.00", "signb"),
+                () -> corpus(early));
     }
 
     private static ReproductionConfig config() {
-        ReproductionConfig smoke = ReproductionConfig.smoke();
+        ReproductionConfig smoke = Presets.smoke();
+        FineTuneConfig fineTune =
+                new FineTuneConfig(1, 1, 5, 512, 0.5, 2e-2, 5e-3, 1, 0, 0.1f, 0, 0.02f, 1, 20, 1);
         return new ReproductionConfig(
                 smoke.preset(),
                 smoke.admissions(),
@@ -177,10 +262,16 @@ class ReproductionTest {
                 500,
                 1,
                 400,
-                20,
-                new ReproductionConfig.Size(16, 1, 8, 24),
+                30,
+                false,
+                new EncoderSize(16, 1, 2, 8, 24),
                 EmbeddingConfig.small(16),
-                new FineTuneConfig(1, 1, 5, 512, 0.5, 2e-2, 5e-3, 1, 0, 0.1f, 0, 0.02f, 1, 20, 1),
+                new PretrainingPlan(
+                        new PretrainingPlan.Steps(2, 2, 2, 2), 4, 512, 1e-3, 2e-8, 0, 0.3, 1, 5),
+                fineTune,
+                fineTune,
+                fineTune,
+                new ProbeConfig(8, 0.01, 2e-8, 2, 1, 1),
                 20);
     }
 
