@@ -7,6 +7,7 @@ import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.model.ModelCommand;
 import org.longitude.deploy.reproduce.ReproduceCommand;
 import org.longitude.ingest.IngestCommand;
+import org.longitude.ingest.MllpCommand;
 import org.longitude.preprocess.PreprocessCommand;
 import org.longitude.preprocess.ReplayCommand;
 import org.longitude.preprocess.offline.OfflineCommand;
@@ -32,6 +33,7 @@ final class Commands {
 
     private static CommandLine serve() {
         CommandLine serve = new CommandLine(new ServeCommand());
+        serve.addSubcommand(new MllpCommand());
         serve.addSubcommand(new PreprocessCommand());
         serve.addSubcommand(new CoderCommand());
         return serve;

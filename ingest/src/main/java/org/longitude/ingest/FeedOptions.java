@@ -59,6 +59,11 @@ final class FeedOptions {
                 Clock.systemUTC());
     }
 
+    /** The name that was given; null where the format's, or what the input says, shall stand. */
+    @Nullable String sourceSystem() {
+        return sourceSystem;
+    }
+
     NoteSink openSink() {
         return dryRun
                 ? new CountingSink()

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "ingest",
         description = "Brings notes and assigned codes in from files to the topics.",
         mixinStandardHelpOptions = true,
-        subcommands = {JsonlCommand.class, MimicCommand.class, SyntheticCommand.class})
+        subcommands = {
+            JsonlCommand.class,
+            MimicCommand.class,
+            Hl7Command.class,
+            SyntheticCommand.class
+        })
 public final class IngestCommand implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -20,6 +25,6 @@ public final class IngestCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "ingest: missing subcommand (expected: jsonl, mimic or synthetic)");
+                "ingest: missing subcommand (expected: jsonl, mimic, hl7 or synthetic)");
     }
 }

@@ -1,7 +1,5 @@
 package org.longitude.ingest.sink;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +22,7 @@ import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Rejection;
 import org.longitude.ingest.source.Skipped;
-import org.longitude.schemas.DeadLetter;
-import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.Limits;
-import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AssignedCodes;
@@ -50,20 +44,16 @@ import org.longitude.schemas.v1.ClinicalNote;
 public final class TopicSink implements NoteSink {
 
     /** The header of a dead letter that says on which line of its file the input stood. */
-    public static final String LINE_HEADER = "longitude.source.line";
+    public static final String LINE_HEADER = IntakeRecords.LINE_HEADER;
 
-    static final String STAGE = "ingest";
+    static final String STAGE = IntakeRecords.STAGE;
 
-    private static final int NO_PARTITION = -1;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(130);
     private static final String LINGER_MS = "5";
     private static final String BATCH_BYTES = Integer.toString(256 << 10);
 
     private final Producer<byte[], byte[]> producer;
-    private final Serializer<ClinicalNote> notes;
-    private final Serializer<AssignedCodes> codes;
-    private final Serializer<AdmissionEvent> events;
-    private final Clock clock;
+    private final IntakeRecords records;
     private final IngestCounts counts = new IngestCounts();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -73,11 +63,12 @@ public final class TopicSink implements NoteSink {
             Serializer<AssignedCodes> codes,
             Serializer<AdmissionEvent> events,
             Clock clock) {
+        this(producer, new IntakeRecords(notes, codes, events, clock));
+    }
+
+    private TopicSink(Producer<byte[], byte[]> producer, IntakeRecords records) {
         this.producer = producer;
-        this.notes = notes;
-        this.codes = codes;
-        this.events = events;
-        this.clock = clock;
+        this.records = records;
     }
 
     /**
@@ -87,17 +78,10 @@ public final class TopicSink implements NoteSink {
      */
     public static TopicSink open(Map<String, String> config, Clock clock) {
         try {
-            Serializer<ClinicalNote> notes = Topics.NOTES_RAW.valueSerde(config).serializer();
-            Serializer<AssignedCodes> codes = Topics.ICD_ASSIGNED.valueSerde(config).serializer();
-            Serializer<AdmissionEvent> events =
-                    Topics.ADMISSIONS_EVENTS.valueSerde(config).serializer();
+            IntakeRecords records = IntakeRecords.open(config, clock);
             ByteArraySerializer bytes = new ByteArraySerializer();
             return new TopicSink(
-                    new KafkaProducer<>(producerConfig(config), bytes, bytes),
-                    notes,
-                    codes,
-                    events,
-                    clock);
+                    new KafkaProducer<>(producerConfig(config), bytes, bytes), records);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new IngestException(IngestError.BAD_CONFIGURATION, e.getMessage(), e);
         } catch (KafkaException e) {
@@ -131,7 +115,7 @@ public final class TopicSink implements NoteSink {
         } else if (item instanceof EventRead read) {
             send(read.event());
         } else if (item instanceof Rejection rejection) {
-            send(deadLetter(rejection), () -> counts.addRejection(rejection));
+            send(records.deadLetter(rejection), () -> counts.addRejection(rejection));
         } else {
             counts.addSkipped((Skipped) item);
         }
@@ -139,36 +123,17 @@ public final class TopicSink implements NoteSink {
 
     /** Puts a note on notes.raw. */
     public void send(ClinicalNote note) {
-        String admissionId = note.getAdmissionId();
-        String key = admissionId == null ? "note:" + note.getNoteId() : admissionId;
-        byte[] value = serialized(notes, Topics.NOTES_RAW, note);
-        send(
-                record(Topics.NOTES_RAW, note.getReceivedAt().toEpochMilli(), key, value),
-                counts::addNote);
+        send(records.of(note), counts::addNote);
     }
 
     /** Puts a list of assigned codes on icd.assigned. */
     public void send(AssignedCodes list) {
-        byte[] value = serialized(codes, Topics.ICD_ASSIGNED, list);
-        send(
-                record(
-                        Topics.ICD_ASSIGNED,
-                        list.getReceivedAt().toEpochMilli(),
-                        list.getAdmissionId(),
-                        value),
-                () -> counts.addCodes(list));
+        send(records.of(list), () -> counts.addCodes(list));
     }
 
     /** Puts a change of an admission's state on admissions.events. */
     public void send(AdmissionEvent event) {
-        byte[] value = serialized(events, Topics.ADMISSIONS_EVENTS, event);
-        send(
-                record(
-                        Topics.ADMISSIONS_EVENTS,
-                        event.getReceivedAt().toEpochMilli(),
-                        event.getAdmissionId(),
-                        value),
-                counts::addEvent);
+        send(records.of(event), counts::addEvent);
     }
 
     @Override
@@ -186,9 +151,7 @@ public final class TopicSink implements NoteSink {
     public void close() {
         // After a failure there is nothing to wait for: the run is repeated from its start.
         producer.close(failure.get() == null ? CLOSE_WITHIN : Duration.ZERO);
-        notes.close();
-        codes.close();
-        events.close();
+        records.close();
         throwIfFailed();
     }
 
@@ -227,53 +190,7 @@ public final class TopicSink implements NoteSink {
                 cause);
     }
 
-    private static <V> byte[] serialized(Serializer<V> serializer, Topic<?, ?> topic, V value) {
-        try {
-            return serializer.serialize(topic.name(), value);
-        } catch (SerializationException e) {
-            throw new IngestException(
-                    IngestError.REGISTRY_FAILED,
-                    "a record for " + topic.name() + " could not be written: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(
-            Topic<?, ?> topic, long timestampMs, String key, byte[] value) {
-        return new ProducerRecord<>(topic.name(), null, timestampMs, key.getBytes(UTF_8), value);
-    }
-
-    private ProducerRecord<byte[], byte[]> deadLetter(Rejection rejection) {
-        Topic<?, ?> topic =
-                switch (rejection.kind()) {
-                    case NOTE -> Topics.NOTES_RAW;
-                    case CODES -> Topics.ICD_ASSIGNED;
-                    case EVENT -> Topics.ADMISSIONS_EVENTS;
-                };
-        DeadLetter letter =
-                new DeadLetter(
-                        STAGE,
-                        rejection.reason().code(),
-                        rejection.position().source(),
-                        NO_PARTITION,
-                        rejection.position().byteOffset(),
-                        clock.instant());
-        ProducerRecord<byte[], byte[]> record = deadLetter(topic.name(), rejection, letter);
-        record.headers()
-                .add(LINE_HEADER, Long.toString(rejection.position().line()).getBytes(UTF_8));
-        return record;
-    }
-
-    private static ProducerRecord<byte[], byte[]> deadLetter(
-            String topic, Rejection rejection, DeadLetter letter) {
-        if (rejection instanceof Rejection.Kept kept) {
-            return DeadLetters.oversized(topic, null, letter, kept.kept());
-        }
-        byte[] original = ((Rejection.WithBytes) rejection).original().toByteArray();
-        return DeadLetters.of(topic, null, original, letter);
-    }
-
-    private static String rootMessage(Throwable e) {
+    static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -13,7 +13,7 @@ import org.longitude.schemas.Quarantine;
  * <p>Threading: one thread. Ownership: an item of the quarantine that was begun is the buffer's
  * until {@link #kept()} hands it over.
  */
-final class RecordBuffer implements AutoCloseable {
+public final class RecordBuffer implements AutoCloseable {
 
     private static final int INITIAL_BYTES = 8 * 1024;
 
@@ -23,7 +23,7 @@ final class RecordBuffer implements AutoCloseable {
     private int length;
     private Quarantine.@Nullable Item overflow;
 
-    RecordBuffer(int bytesMax, Quarantine quarantine) {
+    public RecordBuffer(int bytesMax, Quarantine quarantine) {
         if (bytesMax < 1) {
             throw new IllegalArgumentException("bytesMax: " + bytesMax + " (expected: > 0)");
         }
@@ -31,7 +31,8 @@ final class RecordBuffer implements AutoCloseable {
         this.quarantine = quarantine;
     }
 
-    void append(byte[] from, int start, int count) {
+    /** Adds bytes to the record under way. */
+    public void append(byte[] from, int start, int count) {
         if (overflow == null && length + (long) count > bytesMax) {
             overflow = quarantine.begin();
             overflow.write(bytes, 0, length);
@@ -49,7 +50,8 @@ final class RecordBuffer implements AutoCloseable {
         length += count;
     }
 
-    boolean isEmpty() {
+    /** Whether no record is under way. */
+    public boolean isEmpty() {
         return length == 0 && overflow == null;
     }
 
@@ -59,7 +61,7 @@ final class RecordBuffer implements AutoCloseable {
     }
 
     /** Ends the record: the bytes it held where they were within the limit. */
-    byte[] take() {
+    public byte[] take() {
         byte[] taken = Arrays.copyOf(bytes, length);
         length = 0;
         if (bytes.length > INITIAL_BYTES * 16) {
@@ -70,7 +72,7 @@ final class RecordBuffer implements AutoCloseable {
     }
 
     /** Ends the record: where it is kept, if it was beyond the limit. */
-    Optional<Oversized> kept() {
+    public Optional<Oversized> kept() {
         Quarantine.Item item = overflow;
         if (item == null) {
             return Optional.empty();

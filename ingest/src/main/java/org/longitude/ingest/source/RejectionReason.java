@@ -24,6 +24,38 @@ public enum RejectionReason {
     WRONG_COLUMN_COUNT("the row has more or fewer cells than the header"),
     BAD_FLAG("ISERROR is neither empty nor 0 nor 1"),
     BAD_SEQUENCE("SEQ_NUM is not a positive whole number"),
+    // HL7 v2.
+    NOT_HL7("the message does not begin with MSH"),
+    BAD_DELIMITERS("MSH-1 and MSH-2 are not four or five different punctuation marks"),
+    UNSUPPORTED_CHARACTER_SET(
+            "MSH-18 is none of UNICODE UTF-8, ASCII, 8859/1 to 8859/15, WINDOWS-1252"),
+    INVALID_ENCODING(
+            "bytes are not of the character set that MSH-18 names, or the feed's own without it"),
+    UNSUPPORTED_VERSION("MSH-12 is not a version from 2.3 to 2.8"),
+    UNSUPPORTED_PROCESSING_ID("MSH-11 is none of P, T and D"),
+    UNSUPPORTED_MESSAGE_TYPE(
+            "MSH-9 is none of MDM^T01 to T11, ORU^R01, ADT, BAR^P01/P05/P10/P12 and DFT^P03"),
+    MALFORMED_SEGMENT("a line begins with no segment's name, and no text stands before it"),
+    MESSAGE_TOO_COMPLEX("more segments, or delimiters in one segment, than any real message has"),
+    MISSING_SEGMENT("a segment is missing that the message's type must have"),
+    DUPLICATE_SEGMENT("a segment stands twice that may stand once"),
+    DUPLICATE_NOTE_ID("one order number stands for reports of two patients"),
+    MISSING_TIMESTAMP("neither EVN-2 nor MSH-7 nor PV1 says when it happened"),
+    STATUS_WITHOUT_TEXT("a document's status changes without its text; send MDM^T04 instead"),
+    UNREADABLE_ATTACHMENT("the only content is an attachment that is no plain text"),
+    UNKNOWN_ATTACHMENT_ENCODING("an attachment's encoding is none of A, Hex, Base64"),
+    BAD_BASE64("an attachment is not Base64"),
+    BAD_HEX("an attachment is not hexadecimal"),
+    MERGE_NOT_APPLIED(
+            "patients or accounts were merged, which is not applied: send the merged admission's"
+                    + " notes again under the surviving ids, and cancel them (MDM^T11) under the"
+                    + " old ones"),
+    MOVE_NOT_APPLIED(
+            "a visit was moved to another patient, which is not applied: send the visit's notes"
+                    + " again under the new ids, and cancel them (MDM^T11) under the old ones"),
+    BATCH_COUNT_MISMATCH("BTS-1 says another number of messages than the batch holds"),
+    DEFECT("reading it failed for a defect of Longitude; report what the log says of it"),
+    TRUNCATED_MESSAGE("the file ends inside a framed message; copy it again"),
     // Ids.
     MISSING_ID("a required id is missing"),
     BAD_ID("an id is blank, or holds a control character or a lone surrogate"),

@@ -10,7 +10,17 @@ public record Skipped(SourcePosition position, Reason reason) implements Intake 
         /** The line is empty or white space. */
         BLANK_LINE("blank_line"),
         /** The source itself marks the note as written in error (MIMIC: ISERROR = 1). */
-        MARKED_AS_ERROR("marked_as_error");
+        MARKED_AS_ERROR("marked_as_error"),
+        /**
+         * A message says that a document exists, and brings no text (HL7: MDM^T01, T05, T07, T09).
+         */
+        NOTIFICATION_WITHOUT_CONTENT("notification_without_content"),
+        /** A message is of a kind that says nothing of notes, codes or an admission's state. */
+        MESSAGE_NOT_USED("message_not_used"),
+        /** A report of a message has no text, where others of it have. */
+        REPORT_WITHOUT_TEXT("report_without_text"),
+        /** An attachment of a kind that is not read came beside a text that was. */
+        ATTACHMENT_UNREAD("attachment_unread");
 
         private final String code;
 

@@ -1,0 +1,67 @@
+package org.longitude.ingest.hl7;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The character sets of HL7's table 0211 that leave delimiters and line ends where ASCII has them,
+ * and so can be framed and cut before they are decoded.
+ */
+final class Hl7Charset {
+
+    private static final Pattern ISO_PART = Pattern.compile("(?:ISO[ -]?)?8859[/-](\\d{1,2})");
+    private static final Map<String, Charset> BY_NAME =
+            Map.of(
+                    "ASCII", US_ASCII,
+                    "ISO IR6", US_ASCII,
+                    "UNICODE", UTF_8,
+                    "UNICODE UTF-8", UTF_8,
+                    "UTF-8", UTF_8,
+                    "UTF8", UTF_8,
+                    "WINDOWS-1252", Charset.forName("windows-1252"),
+                    "CP1252", Charset.forName("windows-1252"),
+                    "LATIN1", ISO_8859_1);
+
+    private Hl7Charset() {}
+
+    /** The character set of that name; empty where it is not supported. */
+    static Optional<Charset> named(String name) {
+        String normalized = name.strip().toUpperCase(Locale.ROOT);
+        Charset known = BY_NAME.get(normalized);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Matcher iso = ISO_PART.matcher(normalized);
+        return iso.matches() ? isoPart(iso.group(1)) : Optional.empty();
+    }
+
+    private static Optional<Charset> isoPart(String part) {
+        String name = "ISO-8859-" + part;
+        return Charset.isSupported(name) ? Optional.of(Charset.forName(name)) : Optional.empty();
+    }
+
+    /** The characters; empty where the bytes are not of that set. */
+    static Optional<String> decode(byte[] bytes, Charset charset) {
+        try {
+            return Optional.of(
+                    charset.newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.longitude.ingest.hl7;
+
+import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.model.GenericSegment;
+import ca.uhn.hl7v2.model.Primitive;
+import ca.uhn.hl7v2.model.Type;
+import ca.uhn.hl7v2.util.Terser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One segment. Its fields are read by HAPI when they are first asked for, except for the one field
+ * that carries a note's text: that one may be megabytes, and a bare {@code &} in it is a sender's
+ * slip and not a subcomponent.
+ *
+ * <p>Threading: one thread, one message.
+ */
+final class Hl7Segment {
+
+    /** More delimiters than any real segment has; each costs HAPI an object. */
+    static final int DELIMITERS_MAX = 5_000;
+
+    private static final String NULL_VALUE = "\"\"";
+
+    private final String name;
+    private final String line;
+    private final Delimiters delimiters;
+    private final int textField;
+    private @Nullable GenericSegment parsed;
+
+    Hl7Segment(String name, String line, Delimiters delimiters) {
+        this.name = name;
+        this.line = line;
+        this.delimiters = delimiters;
+        this.textField = textField(name);
+    }
+
+    private static int textField(String name) {
+        return switch (name) {
+            case "OBX" -> 5;
+            case "NTE" -> 3;
+            default -> 0;
+        };
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Whether there are no more delimiters than HAPI is given. */
+    boolean isWithinLimits() {
+        String structure = withoutText();
+        int count = 0;
+        for (int i = 0; i < structure.length() && count <= DELIMITERS_MAX; i++) {
+            char c = structure.charAt(i);
+            if (c == delimiters.field()
+                    || c == delimiters.component()
+                    || c == delimiters.repetition()
+                    || c == delimiters.subcomponent()) {
+                count++;
+            }
+        }
+        return count <= DELIMITERS_MAX;
+    }
+
+    /** The first component of a field's first repetition; null where it is empty. */
+    @Nullable String value(int field) {
+        return value(field, 0, 1, 1);
+    }
+
+    /** A component of a field's first repetition; null where it is empty. */
+    @Nullable String value(int field, int component) {
+        return value(field, 0, component, 1);
+    }
+
+    /** A subcomponent, its escapes decoded; null where it is empty or HL7's null. */
+    @Nullable String value(int field, int repetition, int component, int subcomponent) {
+        try {
+            Type[] repetitions = hapi().getField(field);
+            if (repetition >= repetitions.length) {
+                return null;
+            }
+            Primitive leaf = Terser.getPrimitive(repetitions[repetition], component, subcomponent);
+            return meaning(leaf.getValue());
+        } catch (HL7Exception e) {
+            return null; // HAPI's word for a field that is beyond the segment's end.
+        }
+    }
+
+    /** How many repetitions a field has. */
+    int repetitions(int field) {
+        try {
+            return hapi().getField(field).length;
+        } catch (HL7Exception e) {
+            return 0;
+        }
+    }
+
+    /** A field as it stands in the message, escapes and all; empty where the segment is shorter. */
+    String raw(int field) {
+        int start = start(field);
+        return start < 0 ? "" : line.substring(start, end(start));
+    }
+
+    /** The repetitions of a text field as people read them: whole, bare delimiters in place. */
+    List<String> texts(int field) {
+        String raw = raw(field);
+        Escapes escapes = new Escapes(delimiters);
+        List<String> texts = new ArrayList<>();
+        int from = 0;
+        for (int at = raw.indexOf(delimiters.repetition());
+                at >= 0;
+                at = raw.indexOf(delimiters.repetition(), from)) {
+            texts.add(text(escapes, raw.substring(from, at)));
+            from = at + 1;
+        }
+        texts.add(text(escapes, raw.substring(from)));
+        return texts;
+    }
+
+    private static String text(Escapes escapes, String raw) {
+        return raw.equals(NULL_VALUE) ? "" : escapes.decode(raw);
+    }
+
+    private @Nullable String meaning(@Nullable String value) {
+        if (value == null || value.isBlank() || value.equals(NULL_VALUE)) {
+            return null;
+        }
+        return new Escapes(delimiters).decode(value);
+    }
+
+    private GenericSegment hapi() {
+        if (parsed == null) {
+            parsed =
+                    parse(withoutText())
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "HAPI cannot read a segment "
+                                                            + name
+                                                            + " of "
+                                                            + line.length()
+                                                            + " characters"));
+        }
+        return parsed;
+    }
+
+    private Optional<GenericSegment> parse(String structure) {
+        return HapiSegments.parse(name, structure, delimiters.characters());
+    }
+
+    private String withoutText() {
+        int start = textField == 0 ? -1 : start(textField);
+        return start < 0 ? line : line.substring(0, start) + line.substring(end(start));
+    }
+
+    private int start(int field) {
+        int at = -1;
+        for (int i = 0; i < field; i++) {
+            at = line.indexOf(delimiters.field(), at + 1);
+            if (at < 0) {
+                return -1;
+            }
+        }
+        return at + 1;
+    }
+
+    private int end(int start) {
+        int end = line.indexOf(delimiters.field(), start);
+        return end < 0 ? line.length() : end;
+    }
+
+    /** Its name and length: what stands in it may be a patient's. */
+    @Override
+    public String toString() {
+        return name + "[" + line.length() + " characters]";
+    }
+}

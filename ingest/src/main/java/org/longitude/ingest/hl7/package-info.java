@@ -1,0 +1,9 @@
+/**
+ * HL7 v2 messages to notes, codes and admission events. HAPI reads segments; what a message means
+ * stands here, as pure functions. May use {@code source}, {@code codes} and {@code identity}; knows
+ * no Kafka and no sockets.
+ */
+@NullMarked
+package org.longitude.ingest.hl7;
+
+import org.jspecify.annotations.NullMarked;

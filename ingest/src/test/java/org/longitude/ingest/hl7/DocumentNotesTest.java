@@ -1,0 +1,175 @@
+package org.longitude.ingest.hl7;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.longitude.ingest.identity.Authorities;
+import org.longitude.ingest.source.NoteRead;
+import org.longitude.schemas.v1.ClinicalNote;
+import org.longitude.schemas.v1.NoteCategory;
+import org.longitude.schemas.v1.NoteStatus;
+import org.longitude.schemas.v1.Origin;
+
+final class DocumentNotesTest {
+
+    @Test
+    void shouldReadEveryFieldWhenADocumentArrives() {
+        ClinicalNote note = Messages.note(Messages.bytes(Messages.DOCUMENT));
+
+        assertThat(note.getNoteId()).isEqualTo("DOC-1");
+        assertThat(note.getAdmissionId()).isEqualTo("NORTH|900001");
+        assertThat(note.getPatientId()).isEqualTo("NORTH|4711");
+        assertThat(note.getCategory()).isEqualTo(NoteCategory.DISCHARGE_SUMMARY);
+        assertThat(note.getStatus()).isEqualTo(NoteStatus.FINAL);
+        assertThat(note.getChartedAt()).isEqualTo(Instant.parse("2026-03-01T09:30:00Z"));
+        assertThat(note.getSourceVersion())
+                .isEqualTo(Instant.parse("2026-03-01T10:15:00Z").toEpochMilli());
+        assertThat(note.getText().value())
+                .isEqualTo("Admitted with chest pain.\nTroponin was normal.");
+        assertThat(note.getSourceSystem()).isEqualTo("DICTA@NORTH");
+        assertThat(note.getOrigin()).isEqualTo(Origin.LIVE);
+        assertThat(note.getReceivedAt()).isEqualTo(Messages.NOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "T02, AU, AV, FINAL, , ",
+        "T02, LA, , FINAL, , ",
+        "T02, PA, AV, PRELIMINARY, , ",
+        "T02, DI, , PRELIMINARY, , ",
+        "T02, AU, UN, PRELIMINARY, , ",
+        "T02, AU, CA, ENTERED_IN_ERROR, , ",
+        "T02, AU, OB, ENTERED_IN_ERROR, , ",
+        "T04, AU, AV, FINAL, , ",
+        "T06, AU, AV, ADDENDUM, DOC-0, ",
+        "T06, IP, AV, PRELIMINARY, DOC-0, ",
+        "T08, AU, AV, AMENDED, , DOC-0",
+        "T10, AU, AV, AMENDED, , DOC-0",
+        "T10, AU, CA, ENTERED_IN_ERROR, , DOC-0",
+        "T11, AU, AV, ENTERED_IN_ERROR, , ",
+        "T11, , , ENTERED_IN_ERROR, , "
+    })
+    void shouldTellStatusAndKinWhenTriggerAndTxaSayThem(
+            String trigger,
+            String completion,
+            String availability,
+            NoteStatus status,
+            String parent,
+            String replaces) {
+        // given
+        String txa =
+                "TXA|1|DS|TX|||||||||DOC-1|DOC-0||||"
+                        + text(completion)
+                        + "||"
+                        + text(availability);
+        List<String> lines =
+                Messages.DOCUMENT.stream()
+                        .map(line -> line.startsWith("TXA") ? txa : line.replace("T02", trigger))
+                        .toList();
+
+        // when
+        ClinicalNote note = Messages.note(Messages.bytes(lines));
+
+        // then
+        assertThat(note.getStatus()).isEqualTo(status);
+        assertThat(note.getParentNoteId()).isEqualTo(parent);
+        assertThat(note.getReplacesNoteId()).isEqualTo(replaces);
+        assertThat(note.getNoteId()).isEqualTo("DOC-1");
+    }
+
+    private static String text(String cell) {
+        return cell == null ? "" : cell;
+    }
+
+    @Test
+    void shouldKeepTheSameMessageIdOnlyWhenTheMessageIsTheSame() {
+        byte[] first = Messages.bytes(Messages.DOCUMENT);
+        byte[] again = Messages.bytes(Messages.DOCUMENT);
+        byte[] other = Messages.documentWith("OBX|2", "OBX|2|TX|DS||Troponin rose.||||||F");
+
+        assertThat(Messages.note(again).getMessageId())
+                .isEqualTo(Messages.note(first).getMessageId())
+                .startsWith("D-1#");
+        assertThat(Messages.note(other).getMessageId())
+                .isNotEqualTo(Messages.note(first).getMessageId())
+                .startsWith("D-1#");
+    }
+
+    @Test
+    void shouldLeaveTheOrdersOwnCommentsOutWhenTheyPrecedeTheDocument() {
+        List<String> lines = new ArrayList<>(Messages.DOCUMENT);
+        lines.add(4, "NTE|1||Please hurry.");
+        lines.add("NTE|1||Read twice.");
+
+        assertThat(Messages.note(Messages.bytes(lines)).getText().value())
+                .isEqualTo("Admitted with chest pain.\nTroponin was normal.\nRead twice.");
+    }
+
+    @Test
+    void shouldJoinRepetitionsAndDecodeEscapesWhenTheTextHasThem() {
+        byte[] message =
+                Messages.documentWith(
+                        "OBX|1",
+                        "OBX|1|FT|DS||H&P~BP 120\\F\\80\\.br\\\\H\\Caf\\XC3A9\\\\N\\ \\T\\ tea~~end");
+
+        assertThat(Messages.note(message).getText().value())
+                .startsWith("H&P\nBP 120|80\nCafé & tea\n\nend\n");
+    }
+
+    @Test
+    void shouldReadLatinOneWhenTheFeedIsSetToItAndTheMessageIsSilent() {
+        // given
+        Hl7Settings settings =
+                new Hl7Settings(
+                        Optional.of("archive"),
+                        Origin.HISTORY,
+                        false,
+                        Messages.CLOCK,
+                        Authorities.none().withDefault("NORTH-EAST"),
+                        Hl7Settings.Defaults.of("8859/1", "+01:00"));
+        byte[] message =
+                String.join("\r", Messages.DOCUMENT)
+                        .replace("Troponin", "Herzmuskel-Eiweiß")
+                        .replace("900001^^^NORTH", "900001")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+
+        // when
+        Converted converted = new Hl7Converter(settings).convert(message, Messages.POSITION);
+
+        // then
+        ClinicalNote note = ((NoteRead) ((Converted.Taken) converted).items().get(0)).note();
+        assertThat(note.getText().value()).contains("Herzmuskel-Eiweiß");
+        assertThat(note.getAdmissionId()).isEqualTo("NORTH-EAST|900001");
+        assertThat(note.getChartedAt()).isEqualTo(Instant.parse("2026-03-01T08:30:00Z"));
+        assertThat(note.getSourceSystem()).isEqualTo("archive");
+        assertThat(note.getOrigin()).isEqualTo(Origin.HISTORY);
+        assertThat(note.getCodingRequested()).isFalse();
+    }
+
+    @Test
+    void shouldTakeTheMedicalRecordNumberWhenAPatientHasManyIds() {
+        Map<String, String> patients =
+                Map.of(
+                        "1^^^SSA^SS~4711^^^NORTH^MR", "NORTH|4711",
+                        "~4711^^^NORTH^PI", "NORTH|4711",
+                        "4711^^^&2.16.840.1.5&ISO^MR", "urn:oid:2.16.840.1.5|4711",
+                        "4711", "4711");
+
+        patients.forEach(
+                (field, id) ->
+                        assertThat(
+                                        Messages.note(
+                                                        Messages.documentWith(
+                                                                "PID", "PID|1||" + field))
+                                                .getPatientId())
+                                .isEqualTo(id));
+    }
+}
