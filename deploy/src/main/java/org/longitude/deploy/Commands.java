@@ -4,6 +4,7 @@ import java.util.List;
 import org.longitude.coder.CoderCommand;
 import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.demo.DemoCommand;
+import org.longitude.deploy.dlq.DlqCommand;
 import org.longitude.deploy.model.ModelCommand;
 import org.longitude.deploy.reproduce.ReproduceCommand;
 import org.longitude.ingest.IngestCommand;
@@ -28,6 +29,7 @@ final class Commands {
                 new ModelCommand(),
                 new ReplayCommand(),
                 new TopicsCommand(),
+                new DlqCommand(),
                 new BenchCommand());
     }
 
