@@ -61,16 +61,16 @@ final class SharedSamplesTest {
                 .isEqualTo(PatientText.of("Hemogram and platelet count, automated"));
         assertThat(notes.get(0).getText().value().split("\n", -1))
                 .containsExactly(
-                                "ERYTHROCYTES: 4.06 tera.l-1",
-                                "HEMATOCRIT: 40.1 %",
-                                "PLATELETS: 221 giga.l-1");
+                        "ERYTHROCYTES: 4.06 tera.l-1",
+                        "HEMATOCRIT: 40.1 %",
+                        "PLATELETS: 221 giga.l-1");
         assertThat(notes.get(1).getText().value().split("\n", -1))
                 .containsExactly(
-                                "NEUTROPHILS/100 LEUKOCYTES: 72 %",
-                                "EOSINOPHILS/100 LEUKOCYTES: 2 %",
-                                "LYMPHOCYTES/100 LEUKOCYTES: 20 %",
-                                "MONOCYTES/100 LEUKOCYTES: 6 %",
-                                "BASOPHILS/100 LEUKOCYTES: 0 %");
+                        "NEUTROPHILS/100 LEUKOCYTES: 72 %",
+                        "EOSINOPHILS/100 LEUKOCYTES: 2 %",
+                        "LYMPHOCYTES/100 LEUKOCYTES: 20 %",
+                        "MONOCYTES/100 LEUKOCYTES: 6 %",
+                        "BASOPHILS/100 LEUKOCYTES: 0 %");
         assertThat(notes.get(0).getSourceSystem()).isEqualTo("SomeSystem");
     }
 
