@@ -1,5 +1,6 @@
 package org.longitude.deploy.bench;
 
+import org.longitude.deploy.bench.ingest.IngestBenchCommand;
 import org.longitude.deploy.bench.stream.PreprocessBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EncoderBenchCommand.class,
             TrainBenchCommand.class,
+            IngestBenchCommand.class,
             PreprocessBenchCommand.class
         },
         mixinStandardHelpOptions = true)

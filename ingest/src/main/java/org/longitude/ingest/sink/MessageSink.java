@@ -67,7 +67,8 @@ public final class MessageSink implements AutoCloseable {
         }
     }
 
-    static Map<String, Object> producerConfig(Map<String, String> config) {
+    /** What its producer is set to, for one that is compared with it. */
+    public static Map<String, Object> producerConfig(Map<String, String> config) {
         Map<String, String> asked = new HashMap<>();
         asked.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         asked.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);

@@ -27,7 +27,7 @@ import org.longitude.schemas.TopicLayout;
 import org.longitude.schemas.Topics;
 
 /** A broker, a registry and Longitude's topics of the bench's own, in this process. */
-final class BenchCluster implements AutoCloseable {
+public final class BenchCluster implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
@@ -38,14 +38,16 @@ final class BenchCluster implements AutoCloseable {
     private final EmbeddedSchemaRegistry registry;
     private final Admin admin;
 
-    BenchCluster(Path folder) {
+    /** Starts broker and registry in a folder and makes the topics. */
+    public BenchCluster(Path folder) {
         broker = EmbeddedBroker.start(BrokerSettings.keptIn(folder.resolve("broker")));
         registry = EmbeddedSchemaRegistry.start(folder.resolve("registry"));
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
         TopicAdmin.create(admin, TopicLayout.of(PARTITIONS, 1));
     }
 
-    Map<String, String> clientConfig() {
+    /** Where broker and registry are. */
+    public Map<String, String> clientConfig() {
         return Map.of(
                 "bootstrap.servers", broker.bootstrap(), "schema.registry.url", registry.url());
     }
