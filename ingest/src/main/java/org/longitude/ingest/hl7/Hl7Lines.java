@@ -41,7 +41,7 @@ final class Hl7Lines {
         if (!problems.none()) {
             return;
         }
-        if (next.isEmpty()) {
+        if (next.isBlank()) {
             blankLines++;
         } else if (isSegment(next)) {
             end();

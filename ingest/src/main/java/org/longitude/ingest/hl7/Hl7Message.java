@@ -118,14 +118,18 @@ record Hl7Message(Hl7Header header, Delimiters delimiters, List<Hl7Segment> segm
         while (start < end && isAround(bytes[start])) {
             start++;
         }
-        while (end > start && isAround(bytes[end - 1])) {
+        while (end > start && isEnd(bytes[end - 1])) {
             end--;
         }
         return Arrays.copyOfRange(bytes, start, end);
     }
 
     private static boolean isAround(byte b) {
-        return b == ' ' || b == '\t' || b == '\r' || b == '\n' || b == 0x0b || b == 0x1c;
+        return b == ' ' || b == '\t' || isEnd(b);
+    }
+
+    private static boolean isEnd(byte b) {
+        return b == '\r' || b == '\n' || b == 0x0b || b == 0x1c;
     }
 
     /** All segments of that name. */

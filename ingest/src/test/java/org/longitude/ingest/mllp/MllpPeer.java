@@ -76,12 +76,11 @@ final class MllpPeer implements AutoCloseable {
     }
 
     static String codeOf(String answer) {
-        for (String segment : answer.split("\r")) {
-            if (segment.startsWith("MSA|")) {
-                return segment.substring(4, 6);
-            }
-        }
-        return "no MSA";
+        return answer.lines()
+                .filter(segment -> segment.startsWith("MSA|"))
+                .map(segment -> segment.substring(4, 6))
+                .findFirst()
+                .orElse("no MSA");
     }
 
     @Override
