@@ -31,9 +31,9 @@ record BenchJob(
         MIXED,
         /** Masked-language-model steps with AdamW. */
         MLM_STEP,
-        /** Many forward calls of mixed lengths, with memory at the start, middle and end. */
+        /** Many forward calls of mixed lengths, with memory on the way. */
         LEAK_FORWARD,
-        /** Many training steps of mixed lengths, with memory at the start, middle and end. */
+        /** Many training steps of mixed lengths, with memory on the way. */
         LEAK_TRAIN
     }
 

@@ -69,10 +69,14 @@ final class BenchOptions {
 
     @Option(
             names = "--leak",
+            paramLabel = "CALLS",
+            arity = "0..1",
+            fallbackValue = "0",
             description =
-                    "Also many calls of mixed lengths (two layers; 1,000 forward or 300 steps), with"
-                            + " memory when a tenth of them is done, in the middle and at the end.")
-    boolean leak;
+                    "Also many calls of mixed lengths (two layers; 1,000 forward or 300 steps unless"
+                            + " told), with resident memory, what malloc has given out and the Java"
+                            + " heap on the way, and their growth over the second half.")
+    @Nullable Integer leak;
 
     @Option(
             names = "--profile",
@@ -94,12 +98,23 @@ final class BenchOptions {
 
     /** A run of many calls of mixed lengths, if one is wanted. */
     List<BenchJob> leakJobs(BenchJob.Kind kind, String computeType, int calls) {
-        if (!leak) {
+        if (leak == null) {
             return List.of();
+        }
+        if (leak < 0) {
+            throw new ParameterException(
+                    command.commandLine(), "--leak: %d (expected: >= 1)".formatted(leak));
         }
         BenchModel small = model(Math.min(LEAK_LAYERS_MAX, layers));
         return List.of(
-                new BenchJob(kind, List.of(LEAK_TOKENS_MAX), computeType, small, calls, 0, false));
+                new BenchJob(
+                        kind,
+                        List.of(LEAK_TOKENS_MAX),
+                        computeType,
+                        small,
+                        leak == 0 ? calls : leak,
+                        0,
+                        false));
     }
 
     private BenchModel model(int count) {

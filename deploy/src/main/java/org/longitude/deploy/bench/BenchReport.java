@@ -60,22 +60,35 @@ final class BenchReport {
                 share == null ? "" : "%.1f %%".formatted(100 * share),
                 megabytes(row.peakRssBytes()),
                 remark(row));
-        List<BenchRow.Memory> memory = row.memory();
+        MemoryTrend memory = row.memory();
         if (memory != null) {
-            memory.forEach(
-                    at ->
-                            out.printf(
-                                    Locale.ROOT,
-                                    "  after %,6d: resident %s MB, heap %s MB%n",
-                                    at.calls(),
-                                    megabytes(at.rssBytes()),
-                                    megabytes(at.heapBytes())));
+            print(memory);
         }
         List<EngineProfile.Part> profile = row.profile();
         if (profile != null) {
             profile.stream().filter(part -> part.share() >= PROFILE_SHARE_MIN).forEach(this::print);
         }
         out.flush();
+    }
+
+    private void print(MemoryTrend memory) {
+        for (MemorySample sample : memory.samples()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  after %,6d: resident %s MB; malloc in use %s MB, free %s MB; Java heap %s MB%n",
+                    sample.calls(),
+                    megabytes(sample.rssBytes()),
+                    megabytes(sample.inUseBytes()),
+                    megabytes(sample.freeBytes()),
+                    megabytes(sample.heapBytes()));
+        }
+        MemoryTrend.Growth growth = memory.growth();
+        out.printf(
+                Locale.ROOT,
+                "  growth by 100 calls over the second half: resident %+.2f MB, in use %+.2f MB, Java heap %+.2f MB%n",
+                growth.rssBytes() / 1e6,
+                growth.inUseBytes() / 1e6,
+                growth.heapBytes() / 1e6);
     }
 
     private void print(EngineProfile.Part part) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param shareOfUniform tokens per CPU second over those of a batch of equal lengths; of mixed
  *     batches
  * @param referenceGflops the reference, a CPU second
- * @param memory resident and heap memory over the run; of leak runs
+ * @param memory over the run; of leak runs
  * @param profile where the time of one call goes, the longest first; where that was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,16 +36,5 @@ record BenchRow(
         @JsonProperty("real_tokens") long realTokens,
         @JsonProperty("share_of_uniform") @Nullable Double shareOfUniform,
         @JsonProperty("reference_gflops") @Nullable Double referenceGflops,
-        @JsonProperty("memory") @Nullable List<Memory> memory,
-        @JsonProperty("profile") @Nullable List<EngineProfile.Part> profile) {
-
-    /**
-     * Memory at one moment of a run.
-     *
-     * @param calls calls or steps done
-     */
-    record Memory(
-            @JsonProperty("calls") int calls,
-            @JsonProperty("rss_bytes") long rssBytes,
-            @JsonProperty("heap_bytes") long heapBytes) {}
-}
+        @JsonProperty("memory") @Nullable MemoryTrend memory,
+        @JsonProperty("profile") @Nullable List<EngineProfile.Part> profile) {}

@@ -29,6 +29,7 @@ final class EncoderBench implements AutoCloseable {
     private static final long SEED = 7;
     private static final int LEAK_BATCH_MAX = 4;
     private static final int LEAK_TOKENS_MIN = 30;
+    private static final int LEAK_SAMPLES = 20;
 
     private final BenchJob job;
     private final DoubleConsumer progress;
@@ -103,22 +104,21 @@ final class EncoderBench implements AutoCloseable {
         return Collections.nCopies(job.lengths().size(), each);
     }
 
-    /** Calls of mixed batches; memory is read when a tenth is done, then in the middle and last. */
+    /** Calls of mixed batches; memory is read {@value #LEAK_SAMPLES} times, evenly. */
     private BenchRow leak() {
         Random random = new Random(SEED);
-        List<BenchRow.Memory> memory = new ArrayList<>();
+        List<MemorySample> samples = new ArrayList<>();
         Rate tokens = new Rate();
         for (int done = 1; done <= job.rounds(); done++) {
             List<Integer> lengths = mixed(random);
             PackedTokens batch = packed(lengths);
             tokens.turn(() -> call(batch), batch.tokens(), 0);
-            if (done == job.rounds() / 10 || done == job.rounds() / 2 || done == job.rounds()) {
-                long heap = ProcessFigures.heapBytes();
-                memory.add(new BenchRow.Memory(done, ProcessFigures.rssBytes(), heap));
+            if (done % Math.max(1, job.rounds() / LEAK_SAMPLES) == 0) {
+                samples.add(MemorySample.after(done));
             }
             progress.accept((double) done / job.rounds());
         }
-        return row(tokens.perSecond(), null, null, null, memory, null);
+        return row(tokens.perSecond(), null, null, null, MemoryTrend.of(samples), null);
     }
 
     private List<Integer> mixed(Random random) {
@@ -136,7 +136,7 @@ final class EncoderBench implements AutoCloseable {
             @Nullable Double share,
             @Nullable Double shareOfUniform,
             @Nullable Double referenceGflops,
-            @Nullable List<BenchRow.Memory> memory,
+            @Nullable MemoryTrend memory,
             @Nullable List<EngineProfile.Part> parts) {
         return new BenchRow(
                 job.lengths().size(),

@@ -62,6 +62,43 @@ class EncoderAndTrainBenchTest {
     }
 
     @Test
+    void shouldSayWhatMallocHasGivenOutWhenManyCallsAreMade() throws IOException {
+        JsonNode leak = measured("encoder", "--shapes=1x64", "--no-mixed", "--leak=40").get(1);
+
+        JsonNode samples = leak.path("memory").path("samples");
+        assertThat(samples).hasSize(20);
+        for (JsonNode sample : samples) {
+            assertThat(sample.path("in_use_bytes").asLong())
+                    .isBetween(1_000_000L, sample.path("rss_bytes").asLong());
+        }
+        assertThat(leak.path("memory").path("growth").has("in_use_bytes_per_100_calls")).isTrue();
+        assertThat(out.toString()).contains("growth by 100 calls over the second half");
+    }
+
+    @Test
+    void shouldFitALineThroughTheSecondHalfWhenMemoryRoseInTheFirst() {
+        List<MemorySample> samples = new ArrayList<>();
+        for (int calls = 10; calls <= 100; calls += 10) {
+            long rss = calls < 50 ? 10_000L * calls : 500_000 + 30L * calls;
+            samples.add(new MemorySample(calls, rss, 7, 3, calls % 20));
+        }
+
+        MemoryTrend.Growth growth = MemoryTrend.of(samples).growth();
+
+        assertThat(growth.rssBytes()).isEqualTo(3000);
+        assertThat(growth.inUseBytes()).isZero();
+        assertThat(growth.heapBytes()).isNotZero();
+    }
+
+    @Test
+    void shouldRefuseALeakRunWhenItsCallsAreNegative() {
+        int status = run("encoder", "--leak=-1");
+
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--leak: -1 (expected: >= 1)");
+    }
+
+    @Test
     void shouldCountAnOperationsOwnTimeOnlyWhenItCallsOthers() {
         List<EngineProfile.Part> parts =
                 EngineProfile.parts(
