@@ -29,6 +29,9 @@ abstract class Encoder extends AbstractBlock {
     private final Linear norm;
     private final List<EncoderLayer> layers = new ArrayList<>();
 
+    /** Whether the word table has a gradient that rows can be added to. */
+    private boolean denseGradient;
+
     Encoder(EncoderConfig config, InitialWeights fresh, EncoderFunctions functions) {
         this.config = config;
         this.functions = functions;
@@ -132,6 +135,9 @@ abstract class Encoder extends AbstractBlock {
         boolean training = batch.pass().training();
         NDArray ids = batch.ids();
         Weights weights = new Weights(store, ids, batch.pass());
+        if (training && !denseGradient) {
+            denseGradient = makeDenseGradient(weights.of(words));
+        }
         try (NDArray summed =
                 functions
                         .of("embeddings")
@@ -152,6 +158,13 @@ abstract class Encoder extends AbstractBlock {
                                     weights.of(norm.weight()),
                                     weights.of(norm.bias()));
             return functions.drop(normed, batch.pass().dropoutRate());
+        }
+    }
+
+    /** False where no gradients are kept. */
+    private boolean makeDenseGradient(NDArray table) {
+        try (NDArray done = functions.of("dense_gradient").call(true, table)) {
+            return done.getFloat() == 1;
         }
     }
 

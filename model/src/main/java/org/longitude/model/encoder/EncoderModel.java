@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.weights.LoadReport;
@@ -28,8 +29,11 @@ import org.longitude.model.weights.WeightWriter;
  * are put on top of it by the models that own one.
  *
  * <p>Threading: one thread at a time; a second one inside the model is refused with an
- * IllegalStateException, as is any after {@link #close()}. Ownership: the model owns its parameters
- * and compiled functions until then; results belong to the caller's manager.
+ * IllegalStateException, as is any after {@link #close()}. A training pass stays inside until the
+ * manager is closed that owns its arrays, so that a backward pass is alone too; changing weights
+ * through {@link #parameters()} is the caller's to keep apart from other threads. Ownership: the
+ * model owns its parameters and compiled functions until then; results belong to the caller's
+ * manager.
  */
 public final class EncoderModel implements AutoCloseable {
 
@@ -75,8 +79,7 @@ public final class EncoderModel implements AutoCloseable {
     public NDArray encode(NDManager step, PackedTokens tokens, ForwardPass pass) {
         return inside(
                 () -> {
-                    requireReady(pass);
-                    tokens.requireFor(config);
+                    begin(step, tokens, pass);
                     return encoder.encode(store, step, tokens, pass);
                 });
     }
@@ -85,8 +88,7 @@ public final class EncoderModel implements AutoCloseable {
     NDArray encodeFor(CodingHead head, NDManager step, PackedTokens tokens, ForwardPass pass) {
         return inside(
                 () -> {
-                    requireReady(pass);
-                    tokens.requireFor(config);
+                    begin(step, tokens, pass);
                     return encoder.encode(store, step, tokens, pass, head.readsGlobals());
                 });
     }
@@ -95,8 +97,7 @@ public final class EncoderModel implements AutoCloseable {
     public List<NDArray> encodeEachLayer(NDManager step, PackedTokens tokens, ForwardPass pass) {
         return inside(
                 () -> {
-                    requireReady(pass);
-                    tokens.requireFor(config);
+                    begin(step, tokens, pass);
                     return encoder.encodeEachLayer(store, step, tokens, pass);
                 });
     }
@@ -174,6 +175,15 @@ public final class EncoderModel implements AutoCloseable {
             throw new ModelException(
                     ModelError.COMPUTE_UNSUPPORTED,
                     "compute: int8 cannot %s (expected: fp32 or bf16 for that)".formatted(what));
+        }
+    }
+
+    /** A training pass stays in the model until its arrays are let go. */
+    private void begin(NDManager step, PackedTokens tokens, ForwardPass pass) {
+        requireReady(pass);
+        tokens.requireFor(config);
+        if (pass.training()) {
+            step.attachInternal(UUID.randomUUID().toString(), thread.stay());
         }
     }
 

@@ -73,6 +73,45 @@ class ModelUseTest {
     }
 
     @Test
+    void shouldRefuseASecondThreadUntilTheArraysOfATrainingPassAreLetGo() {
+        try (CodingModel model = CodingModel.create(LONGFORMER, Device.cpu(), 1)) {
+            List<Throwable> between;
+            try (NDManager step = model.manager().newSubManager()) {
+                try (GradientCollector collector =
+                        Engine.getEngine("PyTorch").newGradientCollector()) {
+                    NDArray logits = model.logits(step, ADMISSIONS, ForwardPass.plainTraining());
+                    // No call of the model is under way, but its weights' gradients are written.
+                    between = elsewhere(() -> useAll(model));
+                    collector.backward(logits.square().sum());
+                }
+                assertThat(model.score(ADMISSIONS)).hasSize(2);
+            }
+
+            assertThat(between)
+                    .hasSize(3)
+                    .allSatisfy(
+                            refusal ->
+                                    assertThat(refusal).hasMessageContaining("in use by thread"));
+            assertThat(elsewhere(() -> useAll(model))).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldCloseWhileArraysOfATrainingPassAreStillThere() {
+        NDManager step = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        CodingModel model = CodingModel.create(LONGFORMER, Device.cpu(), 1);
+        model.logits(step, ADMISSIONS, ForwardPass.plainTraining());
+
+        assertThatThrownBy(() -> elsewhere(() -> closed(model)))
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in use by thread");
+        model.close();
+        step.close();
+
+        assertThatThrownBy(() -> model.score(ADMISSIONS)).hasMessageContaining("model is closed");
+    }
+
+    @Test
     void shouldLetTheNextThreadInAfterAFailure() {
         try (CodingModel model = CodingModel.create(LONGFORMER, Device.cpu(), 1)) {
             List<int[]> failing =
@@ -227,6 +266,11 @@ class ModelUseTest {
         }
         step.close();
         return refusals;
+    }
+
+    private static boolean closed(CodingModel model) {
+        model.close();
+        return true;
     }
 
     private static <T> T elsewhere(Supplier<T> work) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.model.ModelException;
 import org.longitude.model.ProcessMemory;
 import org.longitude.model.encoder.TorchFunction;
 
@@ -71,6 +72,29 @@ class MappedFileTest {
 
         try (WeightSource source = WeightSource.open(file)) {
             assertThat(source.floats("w")).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    /** Numbers that lie that far apart would be read page by page, each for one number. */
+    @Test
+    void shouldNameAStridedViewAcrossMoreThanTwoGigabytes() throws IOException {
+        Path file = directory.resolve("pytorch_model.bin");
+        // 1,200,000,004 numbers; the view is two of them, 600,000,000 apart.
+        String pickle =
+                ZipFixture.tensor(
+                        "\\x8a\\x05\\x04\\x8c\\x86\\x47\\x00",
+                        "K\\x00",
+                        "K\\x02\\x85",
+                        "J\\x00\\x46\\xc3\\x23\\x85");
+        ZipFixture.writeSparse(file, pickle, 4_800_000_016L, floats(1, 2, 3, 4));
+
+        try (WeightSource source = WeightSource.open(file)) {
+            assertThatThrownBy(() -> source.floats("w"))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining(
+                            "tensor w is a view across 2400000004 bytes (expected: at most"
+                                    + " 2147483647; save it contiguous)");
         }
     }
 
