@@ -25,6 +25,11 @@ public final class LinearWeights {
         this.values = values;
     }
 
+    /** The same weights, apart. */
+    public LinearWeights copy() {
+        return new LinearWeights(features, labels, values.clone());
+    }
+
     public int features() {
         return features;
     }

@@ -2,11 +2,7 @@ package org.longitude.trainer.baseline;
 
 import java.util.List;
 import org.longitude.model.linear.LinearModel;
-import org.longitude.model.linear.LinearWeights;
-import org.longitude.model.linear.SparseRow;
-import org.longitude.model.linear.TfidfFeatures;
 import org.longitude.model.tokenizer.WordTokenizer;
-import org.longitude.trainer.metrics.ScoredLabels;
 
 /**
  * TF-IDF of words and word pairs with one logistic regression a label: what a model must beat to
@@ -18,7 +14,7 @@ public final class LinearBaseline {
     private final WordTokenizer tokenizer;
     private final LinearModel model;
 
-    private LinearBaseline(WordTokenizer tokenizer, LinearModel model) {
+    LinearBaseline(WordTokenizer tokenizer, LinearModel model) {
         this.tokenizer = tokenizer;
         this.model = model;
     }
@@ -31,22 +27,7 @@ public final class LinearBaseline {
      */
     public static LinearBaseline train(
             List<String> texts, List<int[]> labels, int labelCount, BaselineConfig config) {
-        if (texts.isEmpty() || texts.size() != labels.size() || labelCount < 1) {
-            throw new IllegalArgumentException(
-                    "texts %d, label lists %d, labels %d (expected: as many texts as lists, and at least one of each)"
-                            .formatted(texts.size(), labels.size(), labelCount));
-        }
-        NgramChoice choice = NgramChoice.of(texts, config.documentsMin(), config.featuresMax());
-        TfidfFeatures features = choice.features();
-        List<SparseRow> rows =
-                texts.stream()
-                        .map(text -> features.transform(choice.tokenizer().idsOf(text)))
-                        .toList();
-        boolean[][] truth = ScoredLabels.truthOf(labels, labelCount);
-        LinearWeights weights = LogisticRegression.train(rows, truth, features.size(), config);
-        WordTokenizer tokenizer = choice.tokenizer();
-        return new LinearBaseline(
-                tokenizer, new LinearModel(features, weights, tokenizer.vocabularySize()));
+        return new LinearPath(texts, labels, labelCount, config).at(config.inverseRegularization());
     }
 
     /** Probabilities of one text, one per label. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.longitude.model.label.Calibration;
+import org.longitude.trainer.metrics.PatientFolds;
 import org.longitude.trainer.metrics.ScoredLabels;
 
 /**
@@ -49,16 +50,18 @@ public record CalibrationFit(Calibration calibration, String chosen, List<Candid
     /**
      * Fits on dev.
      *
-     * @param dev probabilities as the model says them; with fewer admissions than folds nothing is
+     * @param dev probabilities as the model says them; with fewer patients than folds nothing is
      *     fitted
+     * @param patients of dev's admissions, so that none is fitted on and measured too
      */
-    public static CalibrationFit of(ScoredLabels dev) {
-        if (dev.admissions() < FOLDS) {
+    public static CalibrationFit of(ScoredLabels dev, List<String> patients) {
+        PatientFolds folds = PatientFolds.of(patients, FOLDS);
+        if (folds.count() < FOLDS) {
             return new CalibrationFit(Calibration.identity(dev.labels()), "none", List.of());
         }
         List<Candidate> candidates = new ArrayList<>();
         for (Form form : FORMS) {
-            Reliability held = Reliability.of(crossFitted(dev, form));
+            Reliability held = Reliability.of(crossFitted(dev, folds, form));
             candidates.add(new Candidate(form.name(), held.logLoss(), held.expectedError()));
         }
         // A stable sort: of equal forms the simpler one, which stands first, wins.
@@ -70,14 +73,11 @@ public record CalibrationFit(Calibration calibration, String chosen, List<Candid
     }
 
     /** Every fifth of dev, calibrated by what the other four say. */
-    private static ScoredLabels crossFitted(ScoredLabels dev, Form form) {
+    private static ScoredLabels crossFitted(ScoredLabels dev, PatientFolds folds, Form form) {
         double[][] calibrated = new double[dev.admissions()][];
         for (int fold = 0; fold < FOLDS; fold++) {
-            int held = fold;
-            int[] others =
-                    IntStream.range(0, dev.admissions()).filter(d -> d % FOLDS != held).toArray();
-            Calibration fitted = fit(dev.rows(others), form);
-            for (int d = fold; d < calibrated.length; d += FOLDS) {
+            Calibration fitted = fit(dev.rows(folds.others(fold)), form);
+            for (int d : folds.held(fold)) {
                 calibrated[d] = applied(fitted, dev, d);
             }
         }

@@ -20,16 +20,21 @@ import org.longitude.trainer.retrain.TunedBaseline;
 /**
  * What any model has to beat: a linear model over words and word pairs, the codes' descriptions
  * with a rule for negation, and the best prediction that reads nothing. The first two are tuned on
- * dev; the last is fitted on the very split it is scored on, which no constant can better.
+ * dev, or where there is none on train: the linear model on scores out of fold, the lexicon, which
+ * learns nothing else, on train as it is. The last is fitted on the very split it is scored on,
+ * which no constant can better.
  */
 public final class Baselines {
+    /** Parts of train that tune the linear model where there is no dev. */
+    private static final int FOLDS = 5;
+
     private Baselines() {}
 
     /**
      * Trains, tunes and scores them.
      *
      * @param scored dev or test
-     * @param said told what was chosen on dev
+     * @param said told what was chosen
      */
     public static List<SystemScores> of(
             Splits splits,
@@ -45,16 +50,18 @@ public final class Baselines {
 
     private static SystemScores linear(
             Splits splits, List<ArchivedAdmission> scored, LabelSet labels, Consumer<String> said) {
+        LabelledTexts train = new LabelledTexts(splits.train(), labels);
         TunedBaseline tuned =
-                TunedBaseline.train(
-                        new LabelledTexts(splits.train(), labels),
-                        new LabelledTexts(splits.dev(), labels),
-                        said);
+                splits.dev().isEmpty()
+                        ? TunedBaseline.train(train, FOLDS, said)
+                        : TunedBaseline.train(train, new LabelledTexts(splits.dev(), labels), said);
         List<String> texts = scored.stream().map(ArchivedAdmission::words).toList();
         return new SystemScores(
                 "linear baseline",
-                "TF-IDF of words and word pairs over the whole text, logistic regression with C %.0f, one threshold; both tuned on dev."
-                        .formatted(tuned.inverseRegularization()),
+                "TF-IDF of words and word pairs over the whole text, logistic regression with C %.0f, one threshold; both tuned on %s."
+                        .formatted(
+                                tuned.inverseRegularization(),
+                                splits.dev().isEmpty() ? "train, out of fold" : "dev"),
                 new ScoredLabels(tuned.score(texts), truth(scored, labels)),
                 same(labels, tuned.threshold()));
     }
@@ -73,14 +80,18 @@ public final class Baselines {
                                         .map(admission -> score(lexicon, admission))
                                         .toArray(double[][]::new),
                                 truth(admissions, labels));
-        double threshold = Thresholds.global(score.apply(splits.dev()));
+        List<ArchivedAdmission> tuning = splits.dev().isEmpty() ? splits.train() : splits.dev();
+        double threshold = Thresholds.global(score.apply(tuning));
         said.accept(
                 "lexicon: %d of %d codes have a description, threshold %.3f"
                         .formatted(lexicon.described(), labels.size(), threshold));
         return new SystemScores(
                 "lexicon",
-                "Words of the codes' descriptions within a sentence, unless denied; nothing learned but one threshold, on dev. %d of %d codes have a description."
-                        .formatted(lexicon.described(), labels.size()),
+                "Words of the codes' descriptions within a sentence, unless denied; nothing learned but one threshold, on %s. %d of %d codes have a description."
+                        .formatted(
+                                splits.dev().isEmpty() ? "train" : "dev",
+                                lexicon.described(),
+                                labels.size()),
                 score.apply(scored),
                 same(labels, threshold));
     }

@@ -16,6 +16,7 @@ import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.Split;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.corpus.Splits;
+import org.longitude.trainer.retrain.Recipe;
 import org.longitude.trainer.retrain.RetrainListener;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
 import org.longitude.trainer.retrain.TrainingFile;
@@ -46,8 +47,9 @@ public record SnapshotEvaluation(
         Bundle first = bundles.get(0);
         bundles.forEach(bundle -> BundleScores.requireSameWords(corpus, bundle));
         bundles.forEach(bundle -> requireSameCodes(first, bundle));
-        SplitRule rule = splitBy.orElseGet(() -> ruleOf(first));
-        Splits splits = Splits.of(corpus.coded(), rule);
+        Splits splits =
+                splitBy.map(rule -> Splits.of(corpus.coded(), rule).readable())
+                        .orElseGet(() -> splitsOf(first, corpus));
         List<ArchivedAdmission> scored = scored(splits);
         List<SystemScores> systems = new ArrayList<>();
         for (Bundle bundle : bundles) {
@@ -103,6 +105,14 @@ public record SnapshotEvaluation(
     /** The rule that a bundle's admissions were split by. */
     public static SplitRule ruleOf(Bundle bundle) {
         return SplitRule.parse(TrainingFile.read(bundle.file(BundleFiles.TRAINING)).splitBy());
+    }
+
+    /** Train, dev and test as the bundle had them; without dev where it was tuned by folds. */
+    private static Splits splitsOf(Bundle bundle, Corpus corpus) {
+        Recipe recipe = TrainingFile.read(bundle.file(BundleFiles.TRAINING)).recipe();
+        return recipe == null
+                ? Splits.of(corpus.coded(), ruleOf(bundle)).readable()
+                : recipe.splits(corpus.coded());
     }
 
     private Evaluation measured(

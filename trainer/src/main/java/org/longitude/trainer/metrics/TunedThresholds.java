@@ -1,7 +1,7 @@
 package org.longitude.trainer.metrics;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * Thresholds tuned on dev: one for all labels and one for each, and which of the two holds up.
@@ -37,13 +37,18 @@ public record TunedThresholds(
         return perLabel.clone();
     }
 
-    /** Tunes on dev. */
-    public static TunedThresholds of(ScoredLabels dev) {
+    /**
+     * Tunes on dev.
+     *
+     * @param patients of dev's admissions; a fifth holds all of a patient's
+     */
+    public static TunedThresholds of(ScoredLabels dev, List<String> patients) {
+        PatientFolds folds = PatientFolds.of(patients, FOLDS);
         double global = Thresholds.global(dev);
         double[] perLabel = Thresholds.perLabel(dev, POSITIVES_MIN, global);
         int tuned = (int) Arrays.stream(perLabel).filter(each -> each != global).count();
         return new TunedThresholds(
-                global, perLabel, tuned, heldOut(dev, false), heldOut(dev, true));
+                global, perLabel, tuned, heldOut(dev, folds, false), heldOut(dev, folds, true));
     }
 
     /** The better on held-out fifths; one for all where that is not worse, being simpler. */
@@ -61,25 +66,20 @@ public record TunedThresholds(
         return heldOutPerLabel > heldOutGlobal;
     }
 
-    private static double heldOut(ScoredLabels dev, boolean perLabel) {
-        if (dev.admissions() < FOLDS) {
+    private static double heldOut(ScoredLabels dev, PatientFolds folds, boolean perLabel) {
+        if (folds.count() < FOLDS) {
             return Double.NaN;
         }
         double[][] margins = new double[dev.admissions()][];
         for (int fold = 0; fold < FOLDS; fold++) {
-            int held = fold;
-            ScoredLabels others =
-                    dev.rows(
-                            IntStream.range(0, dev.admissions())
-                                    .filter(d -> d % FOLDS != held)
-                                    .toArray());
+            ScoredLabels others = dev.rows(folds.others(fold));
             double global = Thresholds.global(others);
             double[] cuts = new double[dev.labels()];
             Arrays.fill(cuts, global);
             if (perLabel) {
                 cuts = Thresholds.perLabel(others, POSITIVES_MIN, global);
             }
-            for (int d = fold; d < margins.length; d += FOLDS) {
+            for (int d : folds.held(fold)) {
                 margins[d] = new double[cuts.length];
                 for (int c = 0; c < cuts.length; c++) {
                     margins[d][c] = dev.score(d, c) - cuts[c];

@@ -1,6 +1,7 @@
 package org.longitude.trainer.retrain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.longitude.model.label.LabelSet;
@@ -38,10 +39,10 @@ public final class LabelledTexts {
     }
 
     /** Some of them, by place. */
-    LabelledTexts only(List<Integer> places) {
+    LabelledTexts only(int[] places) {
         return new LabelledTexts(
-                places.stream().map(admissions::get).toList(),
-                places.stream().map(labels::get).toList(),
+                Arrays.stream(places).mapToObj(admissions::get).toList(),
+                Arrays.stream(places).mapToObj(labels::get).toList(),
                 labelCount);
     }
 
@@ -63,6 +64,11 @@ public final class LabelledTexts {
 
     public int labelCount() {
         return labelCount;
+    }
+
+    /** Whose admissions they are, in their order. */
+    List<String> patients() {
+        return admissions.stream().map(ArchivedAdmission::patientId).toList();
     }
 
     /** How many have none of the labels. */

@@ -27,14 +27,18 @@ record Tuning(
         Reliability before,
         Reliability after) {
 
-    static Tuning of(ScoredLabels dev, LabelSet labels, Recipe.Decision decision) {
+    /**
+     * @param patients of dev's admissions
+     */
+    static Tuning of(
+            ScoredLabels dev, List<String> patients, LabelSet labels, Recipe.Decision decision) {
         CalibrationFit fit =
                 decision.calibrated()
-                        ? CalibrationFit.of(dev)
+                        ? CalibrationFit.of(dev, patients)
                         : new CalibrationFit(
                                 Calibration.identity(labels.size()), "none", List.of());
         ScoredLabels calibrated = dev.withScores(fit.calibration().apply(scores(dev)));
-        TunedThresholds thresholds = TunedThresholds.of(calibrated);
+        TunedThresholds thresholds = TunedThresholds.of(calibrated, patients);
         return new Tuning(
                 fit.calibration(),
                 fit.chosen(),

@@ -76,6 +76,39 @@ final class LinearBaselineTest {
     }
 
     @Test
+    void shouldRefuseAFallingStrength() {
+        LinearPath path = new LinearPath(List.of("a"), List.of(new int[] {0}), 1, CONFIG);
+        path.at(10);
+
+        assertThatThrownBy(() -> path.at(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("C 1.0 after 10.0 (expected: rising)");
+    }
+
+    @Test
+    void shouldFindWhatItFindsAloneWhenItBeginsAtALowerStrength() {
+        Random random = new Random(6);
+        List<String> texts = new ArrayList<>();
+        List<int[]> labels = new ArrayList<>();
+        for (int d = 0; d < 60; d++) {
+            texts.add("w" + random.nextInt(4) + " w" + random.nextInt(4) + " w4");
+            labels.add(random.nextInt(3) == 0 ? new int[] {0} : new int[0]);
+        }
+        BaselineConfig exact = new BaselineConfig(1, 100, 50, 2_000, 1e-4, 1);
+        LinearPath path = new LinearPath(texts, labels, 1, exact);
+
+        LinearBaseline low = path.at(1);
+        double before = low.score("w1 w2 w4")[0];
+        LinearBaseline high = path.at(50);
+
+        assertThat(high.score("w1 w2 w4")[0])
+                .isCloseTo(
+                        LinearBaseline.train(texts, labels, 1, exact).score("w1 w2 w4")[0],
+                        within(1e-3));
+        assertThat(low.score("w1 w2 w4")[0]).as("the lower one stays").isEqualTo(before);
+    }
+
+    @Test
     void shouldLearnFromAPairWhatSingleWordsDoNotTell() {
         List<String> texts = new ArrayList<>();
         List<int[]> labels = new ArrayList<>();

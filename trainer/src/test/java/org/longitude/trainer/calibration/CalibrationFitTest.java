@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.longitude.trainer.metrics.Patients;
 import org.longitude.trainer.metrics.ScoredLabels;
 
 final class CalibrationFitTest {
@@ -27,7 +28,7 @@ final class CalibrationFitTest {
 
     @Test
     void shouldChangeNothingWhereThereIsTooLittleToLearnFrom() {
-        CalibrationFit fit = CalibrationFit.of(generated(4, 3, 1, p -> p));
+        CalibrationFit fit = CalibrationFit.of(generated(4, 3, 1, p -> p), Patients.each(4));
 
         assertThat(fit.calibration().isIdentity()).isTrue();
         assertThat(fit.chosen()).isEqualTo("none");
@@ -73,7 +74,7 @@ final class CalibrationFitTest {
         // The model's logits are twice what they should be, and one too high.
         ScoredLabels dev = generated(600, 8, 3, logit -> 2 * logit + 1);
 
-        CalibrationFit fit = CalibrationFit.of(dev);
+        CalibrationFit fit = CalibrationFit.of(dev, Patients.each(600));
 
         assertThat(fit.chosen()).isNotEqualTo("none");
         for (int c = 0; c < 8; c++) {
@@ -89,7 +90,8 @@ final class CalibrationFitTest {
 
     @Test
     void shouldNotGiveLabelsLinesOfTheirOwnWhereOneLineFitsAll() {
-        CalibrationFit fit = CalibrationFit.of(generated(300, 30, 5, logit -> 2 * logit));
+        CalibrationFit fit =
+                CalibrationFit.of(generated(300, 30, 5, logit -> 2 * logit), Patients.each(300));
 
         CalibrationFit.Candidate shared = named(fit, "one line for all codes");
         CalibrationFit.Candidate loose = named(fit, "a line a code, prior 3");

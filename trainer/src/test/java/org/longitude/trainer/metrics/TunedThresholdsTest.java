@@ -14,7 +14,7 @@ final class TunedThresholdsTest {
                         new double[][] {{0.9, 0.1}, {0.2, 0.3}},
                         new boolean[][] {{true, false}, {false, true}});
 
-        TunedThresholds tuned = TunedThresholds.of(dev);
+        TunedThresholds tuned = TunedThresholds.of(dev, Patients.each(dev.admissions()));
 
         assertThat(tuned.isPerLabelChosen()).isFalse();
         assertThat(tuned.labelsTuned()).isZero();
@@ -23,7 +23,8 @@ final class TunedThresholdsTest {
 
     @Test
     void shouldGiveEachLabelItsOwnWhereScoresAreOnDifferentScales() {
-        TunedThresholds tuned = TunedThresholds.of(scaled(400, new double[] {1, 0.3, 1, 0.3}));
+        TunedThresholds tuned =
+                TunedThresholds.of(scaled(400, new double[] {1, 0.3, 1, 0.3}), Patients.each(400));
 
         assertThat(tuned.isPerLabelChosen()).isTrue();
         assertThat(tuned.labelsTuned()).isEqualTo(4);
@@ -44,7 +45,7 @@ final class TunedThresholdsTest {
         }
         ScoredLabels dev = new ScoredLabels(scores, truth);
 
-        TunedThresholds tuned = TunedThresholds.of(dev);
+        TunedThresholds tuned = TunedThresholds.of(dev, Patients.each(dev.admissions()));
 
         assertThat(Confusion.of(dev, tuned.perLabel()).microF1())
                 .isGreaterThan(Confusion.of(dev, tuned.global()).microF1());
