@@ -116,14 +116,17 @@ final class TrainCommandsIT {
 
     @Test
     void shouldWriteAVocabularyThatLoads() {
-        Path file = folder.resolve("tokenizer.json");
+        Path run = folder.resolve("vocabulary");
 
         Path snapshot = folder.resolve("snapshot");
         assertThat(run("snapshot", "--out", snapshot.toString())).isZero();
-        assertThat(offline("vocabulary", snapshot, "--words-max", "500", "--out", file.toString()))
-                .isZero();
-        assertThat(WordTokenizer.load(file).vocabularySize()).isEqualTo(504);
-        assertThat(offline("vocabulary", snapshot, "--out", file.toString())).isEqualTo(3);
+        String[] again = {"--words-max", "500", "--run", run.toString(), "--resume"};
+        assertThat(offline("vocabulary", snapshot, again)).isZero();
+        assertThat(WordTokenizer.load(run.resolve("tokenizer.json")).vocabularySize())
+                .isEqualTo(504);
+        assertThat(run.resolve("result.json")).isNotEmptyFile();
+        assertThat(offline("vocabulary", snapshot, again)).as("it is finished").isZero();
+        assertThat(offline("vocabulary", snapshot, "--run", run.toString())).isEqualTo(3);
     }
 
     /** A command that reads a snapshot and needs no cluster. */

@@ -61,6 +61,23 @@ public record BertConfig(
         return family == BertFamily.ROBERTA ? positions - padId - 1 : positions;
     }
 
+    @Override
+    public BertConfig withLayers(int count) {
+        require(count > 0 && count <= layers, "layers", count, "1 to " + layers);
+        return new BertConfig(
+                family,
+                vocabularySize,
+                width,
+                heads,
+                intermediateWidth,
+                count,
+                positions,
+                tokenTypes,
+                padId,
+                layerNormEps,
+                initializerRange);
+    }
+
     /** Everything a row holds is seen by every state. */
     @Override
     public int reach() {

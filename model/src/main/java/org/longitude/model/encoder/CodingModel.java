@@ -162,7 +162,7 @@ public final class CodingModel implements AutoCloseable {
         AdmissionBatch.requireValid(config, admissions);
         return encoder.inside(
                 () ->
-                        new AdmissionScorer(
+                        new ScoringTurns(
                                         config,
                                         encoder,
                                         head,

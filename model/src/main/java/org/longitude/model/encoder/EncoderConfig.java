@@ -45,6 +45,13 @@ public sealed interface EncoderConfig permits LongformerConfig, BertConfig {
     int reach();
 
     /**
+     * The same encoder with its first layers only.
+     *
+     * @throws IllegalArgumentException if it has fewer
+     */
+    EncoderConfig withLayers(int count);
+
+    /**
      * The family's rule for rows of the position table.
      *
      * @param ids a whole row, padding included: where tokens are counted, padding in front moves

@@ -80,6 +80,22 @@ public record LongformerConfig(
     }
 
     @Override
+    public LongformerConfig withLayers(int count) {
+        require(count > 0 && count <= layers(), "layers", count, "1 to " + layers());
+        return new LongformerConfig(
+                vocabularySize,
+                width,
+                heads,
+                intermediateWidth,
+                attentionWindows.subList(0, count),
+                positions,
+                padId,
+                layerNormEps,
+                initializerRange,
+                norm);
+    }
+
+    @Override
     public int tokenTypes() {
         return 1;
     }

@@ -22,6 +22,8 @@ import org.longitude.model.weights.WeightSource;
  * EncoderModel}.
  */
 public final class PretrainedModel implements AutoCloseable {
+    /** Name of the word table among the weights. */
+    public static final String WORDS = "embeddings.word_embeddings.weight";
 
     private final ConfigFile file;
     private final PretrainedConfig config;

@@ -21,7 +21,7 @@ import org.longitude.model.ModelException;
  * @param tokenWindowsMax token windows of one admission that are read
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one call; never compared
-record AdmissionScorer(
+record ScoringTurns(
         CodingModelConfig config,
         EncoderModel encoder,
         CodingHead head,

@@ -58,7 +58,7 @@ public final class BaselineCommand implements Callable<Integer> {
 
     private void evaluate(CommandRun run, Corpus corpus) throws IOException {
         Evaluation evaluation;
-        Splits splits = Splits.of(corpus.coded(), splitOptions.rule());
+        Splits splits = Splits.of(corpus.coded(), splitOptions.rule()).readable();
         try (ConsoleProgress progress = new ConsoleProgress(run.err())) {
             progress.onResult(Phase.PREPARE, splits.toString());
             SnapshotEvaluation task =

@@ -3,7 +3,6 @@ package org.longitude.trainer.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,20 +15,18 @@ import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.WordTokenizer;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
-import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.Corpus;
-import org.longitude.trainer.corpus.SplitRule;
-import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.embeddings.EmbeddingConfig;
 import org.longitude.trainer.embeddings.EmbeddingTable;
 import org.longitude.trainer.embeddings.Neighbours;
 import org.longitude.trainer.embeddings.WordEmbeddings;
 import org.longitude.trainer.embeddings.WordMap;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
-import org.longitude.trainer.run.ConfigFiles;
+import org.longitude.trainer.run.JsonFiles;
 import org.longitude.trainer.run.RunFolder;
 import org.longitude.trainer.snapshot.SnapshotFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,23 +60,9 @@ public final class EmbeddingsCommand implements Callable<Integer> {
             description = "A word-level tokenizer.json, made by 'train vocabulary'.")
     private @Nullable Path tokenizer;
 
-    @Option(
-            names = "--run",
-            required = true,
-            paramLabel = "DIR",
-            description = "A new folder for the run, or the finished run to ask.")
-    private Path folder = Path.of("");
+    @Mixin private RunOptions options = new RunOptions();
 
-    @Option(
-            names = "--split-by",
-            paramLabel = "RULE",
-            description =
-                    "Leaves out the patients of dev and test, as 'train finetune' splits them"
-                            + " (default: every note teaches).")
-    private @Nullable String splitBy;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings as JSON.")
-    private @Nullable Path config;
+    @Mixin private KeptOutOptions keptOut = new KeptOutOptions();
 
     @Option(names = "--width", paramLabel = "N", description = "Numbers of a word (default: 768).")
     private @Nullable Integer width;
@@ -148,20 +131,13 @@ public final class EmbeddingsCommand implements Callable<Integer> {
                 });
     }
 
-    /** What decides a run. */
-    private record Used(
-            EmbeddingConfig embeddings,
-            String tokenizer,
-            @Nullable String splitBy,
-            String content) {}
-
     private record Made(long words, long unknownWords, long lines, int rows, int rowsLearned) {}
 
     private void learn(CommandRun run, Path from, Map<String, @Nullable Object> answer)
             throws IOException {
         WordTokenizer words = words();
         EmbeddingConfig settings =
-                ConfigFiles.read(EmbeddingConfig.class, EmbeddingConfig.paper(), config, typed());
+                options.config(EmbeddingConfig.class, EmbeddingConfig.paper(), typed());
         if (settings.threads() > 1) {
             run.err()
                     .println(
@@ -170,21 +146,17 @@ public final class EmbeddingsCommand implements Callable<Integer> {
         }
         try (ConsoleProgress progress = new ConsoleProgress(run.err());
                 Corpus corpus = SnapshotFolder.open(from);
-                RunFolder into =
-                        RunFolder.open(
-                                folder,
-                                new Used(
-                                        settings,
-                                        words.hash(),
-                                        splitBy,
-                                        corpus.manifest().toString()),
-                                false)) {
+                RunFolder into = options.open(settings, inputs(corpus, words))) {
+            if (into.isFinished()) {
+                answer.put("learned", JsonFiles.read(into.file(RunFolder.RESULT), Made.class));
+                return;
+            }
             WordEmbeddings.Learned learned =
                     new WordEmbeddings(settings)
                             .learn(
                                     texts(corpus),
                                     words,
-                                    folder,
+                                    into.directory(),
                                     share ->
                                             progress.onProgress(
                                                     Phase.TRAIN, share, "fastText skip-gram"));
@@ -199,9 +171,15 @@ public final class EmbeddingsCommand implements Callable<Integer> {
                             learned.table().rows(),
                             learned.table().learned());
             into.finish(made);
-            answer.put("run", folder.toString());
+            answer.put("run", options.folder().toString());
             answer.put("learned", made);
         }
+    }
+
+    private RunInputs inputs(Corpus corpus, WordTokenizer words) {
+        return RunInputs.of(corpus)
+                .with("tokenizer", words.hash())
+                .with("split_by", keptOut.rule());
     }
 
     private Map<String, @Nullable Object> typed() {
@@ -230,13 +208,7 @@ public final class EmbeddingsCommand implements Callable<Integer> {
     }
 
     private Iterable<NormalizedText> texts(Corpus corpus) {
-        Set<String> left = new HashSet<>();
-        if (splitBy != null) {
-            Splits splits = Splits.of(corpus.coded(), SplitRule.parse(splitBy));
-            for (List<ArchivedAdmission> split : List.of(splits.dev(), splits.test())) {
-                split.forEach(admission -> left.add(admission.patientId()));
-            }
-        }
+        Set<String> left = keptOut.patients(corpus);
         return () ->
                 corpus.notes().stream()
                         .filter(note -> !left.contains(note.patientId()))
@@ -250,8 +222,8 @@ public final class EmbeddingsCommand implements Callable<Integer> {
         }
         Neighbours neighbours =
                 new Neighbours(
-                        EmbeddingTable.read(folder),
-                        WordTokenizer.load(folder.resolve(Tokenizer.FILE_NAME)));
+                        EmbeddingTable.read(options.folder()),
+                        WordTokenizer.load(options.folder().resolve(Tokenizer.FILE_NAME)));
         if (nearest != null) {
             answer.put("nearest", neighbours.nearest(nearest, count));
         }
@@ -275,7 +247,7 @@ public final class EmbeddingsCommand implements Callable<Integer> {
                             100.0 * made.unknownWords() / Math.max(1, made.words()),
                             made.rowsLearned(),
                             made.rows() - made.rowsLearned(),
-                            folder));
+                            options.folder()));
         }
         for (String side : List.of("nearest", "farthest")) {
             if (answer.get(side) instanceof List<?> found) {

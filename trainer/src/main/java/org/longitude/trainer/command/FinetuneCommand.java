@@ -2,7 +2,6 @@ package org.longitude.trainer.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.bundle.BundleKind;
-import org.longitude.model.encoder.DeviceChoice;
 import org.longitude.model.encoder.HeadKind;
-import org.longitude.model.encoder.Placement;
 import org.longitude.model.text.Normalizer;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
@@ -21,7 +18,6 @@ import org.longitude.trainer.retrain.MetricsFile;
 import org.longitude.trainer.retrain.Recipe;
 import org.longitude.trainer.retrain.RetrainConfig;
 import org.longitude.trainer.retrain.Retraining;
-import org.longitude.trainer.run.ConfigFiles;
 import org.longitude.trainer.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,19 +42,11 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
-    @Option(
-            names = "--run",
-            required = true,
-            paramLabel = "DIR",
-            description =
-                    "The run's folder: config.json, metrics.jsonl, checkpoints, curves.svg,"
-                            + " calibration.svg, result.json.")
-    private Path run = Path.of("");
+    @Mixin private SplitOptions splitOptions = new SplitOptions();
 
-    @Option(
-            names = "--resume",
-            description = "Goes on with the run in the folder from its last checkpoint.")
-    private boolean resume;
+    @Mixin private RunOptions options = new RunOptions();
+
+    @Mixin private ReplicaOptions devices = new ReplicaOptions();
 
     @Option(
             names = "--out",
@@ -73,14 +61,6 @@ public final class FinetuneCommand implements Callable<Integer> {
             defaultValue = "finetuned",
             description = "First part of the bundle's id (default: ${DEFAULT-VALUE}).")
     private String name = "finetuned";
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "Settings as a run's config.json has them, any of them left out; what is typed"
-                            + " here wins.")
-    private @Nullable Path config;
 
     @Option(
             names = "--model",
@@ -106,6 +86,20 @@ public final class FinetuneCommand implements Callable<Integer> {
     private @Nullable Path from;
 
     @Option(
+            names = "--layers",
+            paramLabel = "N",
+            description = "Keeps the first N layers of --from alone (default: all).")
+    private @Nullable Integer layersMax;
+
+    @Option(
+            names = "--embeddings",
+            paramLabel = "DIR",
+            description =
+                    "The run of 'train embeddings' whose words and rows a model from random weights"
+                            + " starts with.")
+    private @Nullable Path embeddings;
+
+    @Option(
             names = "--max-windows",
             paramLabel = "N",
             description =
@@ -119,34 +113,12 @@ public final class FinetuneCommand implements Callable<Integer> {
     private boolean startFromDescriptions;
 
     @Option(
-            names = "--descriptions",
-            paramLabel = "FILE",
-            description =
-                    "What codes stand for: a JSON array of objects with code and description.")
-    private @Nullable Path descriptions;
-
-    @Option(
-            names = "--split-by",
-            paramLabel = "RULE",
-            description =
-                    "source: the codes' source system ends in -train, -dev or -test;"
-                            + " patient:DEV:TEST:SEED: shares of patients, as in patient:0.1:0.1:1"
-                            + " (default: source).")
-    private @Nullable String splitBy;
-
-    @Option(
             names = "--folds",
             paramLabel = "K",
             description =
                     "Tunes on scores that each of K parts of train gets from a model of the others;"
                             + " dev joins train (default: 0, tunes on dev).")
     private @Nullable Integer folds;
-
-    @Option(
-            names = "--labels-max",
-            paramLabel = "N",
-            description = "The most frequent codes become labels (default: 50).")
-    private @Nullable Integer labelsMax;
 
     @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
     private @Nullable Integer seed;
@@ -169,13 +141,6 @@ public final class FinetuneCommand implements Callable<Integer> {
                     "normalizer.json that the notes went through (default: this release's own).")
     private @Nullable Path normalizer;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
-
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -192,35 +157,38 @@ public final class FinetuneCommand implements Callable<Integer> {
     private Bundle finetune(CommandRun command) throws IOException {
         RetrainConfig settings = settings(recipe());
         try (Corpus corpus = snapshot.open();
-                RunFolder folder = RunFolder.open(run, settings.recipe(), resume);
+                RunFolder folder = options.open(settings.recipe(), inputs(corpus, settings));
                 ConsoleProgress progress = new ConsoleProgress(command.err())) {
+            if (folder.isFinished()) {
+                return Bundle.load(out);
+            }
             Bundle bundle =
-                    Retraining.run(
-                            corpus,
-                            out,
-                            settings,
-                            folder,
-                            Placement.of(DeviceChoice.of(device)),
-                            progress);
+                    Retraining.run(corpus, out, settings, folder, devices.placements(), progress);
             folder.finish(result(bundle));
             return bundle;
         }
     }
 
+    private RunInputs inputs(Corpus corpus, RetrainConfig settings) {
+        return RunInputs.of(corpus)
+                .with("normalizer", settings.normalizer().hash())
+                .withFile("descriptions", splitOptions.descriptionsFile());
+    }
+
     private Recipe recipe() {
-        Map<String, @Nullable Object> typed = new HashMap<>();
+        Map<String, @Nullable Object> typed = splitOptions.typed();
         typed.put("model", model);
-        typed.put("split_by", splitBy);
         typed.put("folds", folds);
-        typed.put("labels_max", labelsMax);
         typed.put("from", from == null ? null : from.toString());
+        typed.put("layers_max", layersMax);
+        typed.put("embeddings", embeddings == null ? null : embeddings.toString());
         typed.put("start_from_descriptions", startFromDescriptions ? true : null);
         typed.put("head.kind", head == null ? null : head());
         typed.put("head.token_windows_max", tokenWindowsMax);
         typed.put("fine_tune.seed", seed);
         typed.put("fine_tune.epochs", epochs);
         typed.put("fine_tune.minutes_max", minutesMax);
-        return ConfigFiles.read(Recipe.class, Recipe.demo(1, MINUTES_MAX), config, typed);
+        return options.config(Recipe.class, Recipe.demo(1, MINUTES_MAX), typed);
     }
 
     private HeadKind head() {
@@ -233,7 +201,7 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     private RetrainConfig settings(Recipe recipe) {
         RetrainConfig settings =
-                RetrainConfig.of(recipe, name, Descriptions.read(descriptions), commandLine());
+                RetrainConfig.of(recipe, name, splitOptions.descriptions(), commandLine());
         return normalizer == null ? settings : settings.with(Normalizer.load(normalizer));
     }
 

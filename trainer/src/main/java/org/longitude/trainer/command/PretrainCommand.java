@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.trainer.corpus.Corpus;
@@ -49,6 +48,10 @@ public final class PretrainCommand implements Callable<Integer> {
     @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
     @Mixin private RunOptions options = new RunOptions();
+
+    @Mixin private ReplicaOptions devices = new ReplicaOptions();
+
+    @Mixin private KeptOutOptions keptOut = new KeptOutOptions();
 
     @Option(
             names = "--encoder",
@@ -108,15 +111,6 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--replicas",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Devices that share each step, GPUs from --device on; on a CPU they take turns"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private int replicas = 1;
-
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -139,7 +133,7 @@ public final class PretrainCommand implements Callable<Integer> {
         PretrainConfig config = config();
         Start start = new Start(tokenizer, embeddings, from);
         try (Corpus corpus = snapshot.open();
-                RunFolder folder = options.open(used(config, corpus));
+                RunFolder folder = options.open(config, inputs(corpus));
                 Progress progress = new Progress(run.err())) {
             if (folder.isFinished()) {
                 return JsonFiles.read(folder.file(RunFolder.RESULT), PretrainResult.class);
@@ -148,35 +142,19 @@ public final class PretrainCommand implements Callable<Integer> {
                     corpus,
                     start,
                     config,
-                    Pretraining.placements(options.placement(), replicas),
+                    devices.placements(),
+                    keptOut.patients(corpus),
                     folder,
                     progress);
         }
     }
 
-    /**
-     * What decides a run: the same again gives the same numbers.
-     *
-     * @param snapshot SHA-256 of the records of each topic
-     */
-    record Used(
-            PretrainConfig pretrain,
-            @Nullable String tokenizer,
-            @Nullable String embeddings,
-            @Nullable String from,
-            Map<String, String> snapshot) {}
-
-    private Used used(PretrainConfig config, Corpus corpus) {
-        Map<String, String> topics = new TreeMap<>();
-        corpus.manifest()
-                .snapshot()
-                .topics()
-                .forEach(topic -> topics.put(topic.topic(), topic.sha256()));
-        return new Used(config, text(tokenizer), text(embeddings), text(from), topics);
-    }
-
-    private static @Nullable String text(@Nullable Path path) {
-        return path == null ? null : path.toString();
+    private RunInputs inputs(Corpus corpus) {
+        return RunInputs.of(corpus)
+                .with("tokenizer", tokenizer)
+                .with("embeddings", embeddings)
+                .with("from", from)
+                .with("split_by", keptOut.rule());
     }
 
     private PretrainConfig config() {

@@ -1,17 +1,14 @@
 package org.longitude.trainer.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longitude.model.encoder.ComputeType;
-import org.longitude.model.encoder.Placement;
-import org.longitude.trainer.TrainerError;
-import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.run.ConfigFiles;
 import org.longitude.trainer.run.RunFolder;
 import picocli.CommandLine.Option;
 
-/** Where a run goes and on what it computes: the same options on every command that trains. */
+/** Where a run goes and how: the same options on every command with a run folder. A mixin. */
 public final class RunOptions {
 
     @Option(
@@ -37,22 +34,6 @@ public final class RunOptions {
                             + " the losses are those of a run that was not interrupted.")
     private boolean resume;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "auto";
-
-    @Option(
-            names = "--compute",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description =
-                    "fp32, or bf16: products in bfloat16 with fp32 weights, meant for GPUs"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private String compute = "fp32";
-
     public Path folder() {
         return folder;
     }
@@ -71,23 +52,15 @@ public final class RunOptions {
         return RunFolder.open(folder, used, resume);
     }
 
-    /**
-     * Where to train.
-     *
-     * @throws TrainerException {@code CONFIG_INVALID} if the words mean nothing, the device is not
-     *     there, or cannot train so
-     */
-    public Placement placement() {
+    /** As above, for a run that reads this. */
+    RunFolder open(Object used, RunInputs inputs) throws IOException {
+        RunFolder opened = open(used);
         try {
-            Placement placement = Placement.of(device, compute);
-            if (placement.compute() == ComputeType.INT8) {
-                throw new IllegalArgumentException(
-                        "compute: int8 cannot train (expected: fp32 or bf16)");
-            }
-            return placement;
-        } catch (IllegalArgumentException e) {
-            throw new TrainerException(
-                    TrainerError.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
+            opened.reads(inputs);
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
         }
     }
 }

@@ -1,10 +1,13 @@
 package org.longitude.trainer.command;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 import org.longitude.model.tokenizer.WordTokenizer;
 import org.longitude.trainer.TrainerError;
@@ -12,6 +15,8 @@ import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.CorpusNote;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
+import org.longitude.trainer.run.JsonFiles;
+import org.longitude.trainer.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,34 +27,32 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vocabulary",
         description =
-                "Counts the words of all normalised notes and writes the most frequent as a tokenizer.json.",
+                "Counts the words of all normalised notes and writes the most frequent as the run's"
+                        + " tokenizer.json.",
         mixinStandardHelpOptions = true)
 public final class VocabularyCommand implements Callable<Integer> {
+    private static final Bounds PAPER = new Bounds(50_000, 1);
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "FILE",
-            description = "The tokenizer.json to write.")
-    private Path out = Path.of("");
+    @Mixin private RunOptions options = new RunOptions();
+
+    @Mixin private KeptOutOptions keptOut = new KeptOutOptions();
 
     @Option(
             names = "--words-max",
             paramLabel = "N",
-            defaultValue = "50000",
             description =
-                    "Most words, the unknown word among them (default: ${DEFAULT-VALUE}, as in the paper).")
-    private int wordsMax = 50_000;
+                    "Most words, the unknown word among them (default: 50000, as in the paper).")
+    private @Nullable Integer wordsMax;
 
     @Option(
             names = "--count-min",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Words that occur less often are unknown (default: ${DEFAULT-VALUE}).")
-    private long countMin = 1;
+            description = "Words that occur less often are unknown (default: 1).")
+    private @Nullable Long countMin;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -59,51 +62,97 @@ public final class VocabularyCommand implements Callable<Integer> {
         CommandRun run = new CommandRun(spec);
         return run.exitCode(
                 () -> {
-                    if (Files.exists(out)) {
-                        throw new TrainerException(
-                                TrainerError.CONFIG_INVALID,
-                                "--out %s: exists (expected: a new file)".formatted(out));
-                    }
-                    count(run);
+                    print(run, counted(run));
                     return CommandRun.EXIT_OK;
                 });
     }
 
-    private void count(CommandRun run) {
-        VocabularyBuilder vocabulary = new VocabularyBuilder();
-        int notes;
-        try (ConsoleProgress progress = new ConsoleProgress(run.err());
-                Corpus corpus = snapshot.open()) {
-            List<CorpusNote> all = corpus.notes();
-            notes = all.size();
-            for (int i = 0; i < all.size(); i++) {
-                vocabulary.add(all.get(i).text());
-                progress.onProgress(Phase.READ, (i + 1.0) / all.size(), "notes");
+    /**
+     * Which words are kept.
+     *
+     * @param wordsMax most words, the unknown word among them
+     * @param countMin words that occur less often are unknown
+     */
+    record Bounds(int wordsMax, long countMin) {
+        Bounds {
+            if (wordsMax < 2 || countMin < 1) {
+                throw new IllegalArgumentException(
+                        "words_max: %d, count_min: %d (expected: >= 2, >= 1)"
+                                .formatted(wordsMax, countMin));
             }
+        }
+    }
+
+    /** What a run came to. */
+    record Counted(
+            int notes,
+            int notesKeptOut,
+            long wordsCounted,
+            long droppedUpTo,
+            int vocabularySize,
+            String hash) {}
+
+    private Counted counted(CommandRun run) throws IOException {
+        Map<String, @Nullable Object> typed = new HashMap<>();
+        typed.put("words_max", wordsMax);
+        typed.put("count_min", countMin);
+        Bounds bounds = options.config(Bounds.class, PAPER, typed);
+        try (ConsoleProgress progress = new ConsoleProgress(run.err());
+                Corpus corpus = snapshot.open();
+                RunFolder folder =
+                        options.open(
+                                bounds, RunInputs.of(corpus).with("split_by", keptOut.rule()))) {
+            if (folder.isFinished()) {
+                return JsonFiles.read(folder.file(RunFolder.RESULT), Counted.class);
+            }
+            Counted counted = count(corpus, bounds, folder, progress);
+            folder.finish(counted);
+            return counted;
+        }
+    }
+
+    private Counted count(
+            Corpus corpus, Bounds bounds, RunFolder folder, ConsoleProgress progress) {
+        VocabularyBuilder vocabulary = new VocabularyBuilder();
+        Set<String> out = keptOut.patients(corpus);
+        List<CorpusNote> all = corpus.notes();
+        int notes = 0;
+        for (int i = 0; i < all.size(); i++) {
+            CorpusNote note = all.get(i);
+            if (!out.contains(note.patientId())) {
+                vocabulary.add(note.text());
+                notes++;
+            }
+            progress.onProgress(Phase.READ, (i + 1.0) / all.size(), "notes");
         }
         if (notes == 0) {
             throw new TrainerException(
                     TrainerError.CORPUS_EMPTY,
-                    "0 normalised notes (expected: at least one; does preprocess-stream run?)");
+                    "0 of %d normalised notes (expected: at least one; does preprocess-stream run?)"
+                            .formatted(all.size()));
         }
-        WordTokenizer tokenizer = vocabulary.build(wordsMax, countMin);
-        tokenizer.save(out);
+        WordTokenizer tokenizer = vocabulary.build(bounds.wordsMax(), bounds.countMin());
+        tokenizer.save(folder.file(Tokenizer.FILE_NAME));
+        return new Counted(
+                notes,
+                all.size() - notes,
+                vocabulary.wordsCounted(),
+                vocabulary.droppedUpTo(),
+                tokenizer.vocabularySize(),
+                tokenizer.hash());
+    }
+
+    private void print(CommandRun run, Counted counted) {
         if (json) {
-            run.printJson(
-                    Map.of(
-                            "notes", notes,
-                            "words_counted", vocabulary.wordsCounted(),
-                            "dropped_up_to", vocabulary.droppedUpTo(),
-                            "vocabulary_size", tokenizer.vocabularySize(),
-                            "hash", tokenizer.hash()));
+            run.printJson(counted);
         } else {
             run.print(
                     "%,d notes, %,d words, vocabulary of %,d in %s"
                             .formatted(
-                                    notes,
-                                    vocabulary.wordsCounted(),
-                                    tokenizer.vocabularySize(),
-                                    out));
+                                    counted.notes(),
+                                    counted.wordsCounted(),
+                                    counted.vocabularySize(),
+                                    options.folder().resolve(Tokenizer.FILE_NAME)));
         }
     }
 }

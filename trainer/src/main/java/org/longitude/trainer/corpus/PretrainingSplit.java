@@ -54,7 +54,8 @@ public record PretrainingSplit(List<CorpusNote> train, List<CorpusNote> dev, int
                 train.add(place);
             }
         }
-        return new PretrainingSplit(some(notes, train, "train"), some(notes, dev, "dev"), leftOut);
+        return new PretrainingSplit(
+                some(notes, train, "train"), some(notes, dev, "held out"), leftOut);
     }
 
     private static List<CorpusNote> some(

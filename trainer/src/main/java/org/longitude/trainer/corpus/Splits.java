@@ -1,5 +1,6 @@
 package org.longitude.trainer.corpus;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,18 +22,21 @@ import org.longitude.trainer.TrainerException;
  * @param unassigned admissions that the rule puts nowhere
  * @param unknown admission ids that the rule names and the corpus has not, as admissions with text
  *     and codes
+ * @param wordless admission ids that {@link #readable} left out
  */
 public record Splits(
         List<ArchivedAdmission> train,
         List<ArchivedAdmission> dev,
         List<ArchivedAdmission> test,
         int unassigned,
-        List<String> unknown) {
+        List<String> unknown,
+        List<String> wordless) {
     /** How many unknown ids a line names. */
     private static final int NAMED_MAX = 5;
 
     public Splits {
         unknown = List.copyOf(unknown);
+        wordless = List.copyOf(wordless);
         train = Collections.unmodifiableList(train);
         dev = Collections.unmodifiableList(dev);
         test = Collections.unmodifiableList(test);
@@ -85,7 +89,44 @@ public record Splits(
                 devJoinsTrain ? List.of() : part(admissions, Split.DEV, places),
                 part(admissions, Split.TEST, places),
                 unassigned,
-                unknown(admissions, rule));
+                unknown(admissions, rule),
+                List.of());
+    }
+
+    /**
+     * Without admissions whose notes have no word: there is nothing to learn from or to score.
+     * Reads every text once.
+     *
+     * @throws TrainerException {@code SPLIT_EMPTY} if nothing else was in a split
+     */
+    public Splits readable() {
+        List<String> left = new ArrayList<>();
+        return new Splits(
+                readable(Split.TRAIN, train, left),
+                readable(Split.DEV, dev, left),
+                readable(Split.TEST, test, left),
+                unassigned,
+                unknown,
+                left);
+    }
+
+    private static List<ArchivedAdmission> readable(
+            Split split, List<ArchivedAdmission> part, List<String> left) {
+        IntStream.Builder places = IntStream.builder();
+        int before = left.size();
+        for (int place = 0; place < part.size(); place++) {
+            if (part.get(place).wordCount() == 0) {
+                left.add(part.get(place).admissionId());
+            } else {
+                places.add(place);
+            }
+        }
+        if (left.size() == before) {
+            return part;
+        }
+        List<ArchivedAdmission> kept = new Selection<>(part, places.build().toArray());
+        requireSome(split, kept, part.size());
+        return kept;
     }
 
     private static List<String> unknown(List<ArchivedAdmission> admissions, SplitRule rule) {
@@ -125,22 +166,27 @@ public record Splits(
         }
     }
 
-    /** Counts, and the first of the ids that were named in vain. */
+    /** Counts, and the first of the ids that were named in vain or left out. */
     @Override
     public String toString() {
-        return "Splits[train=%d, dev=%d, test=%d, unassigned=%d%s]"
-                .formatted(train.size(), dev.size(), test.size(), unassigned, unknownText());
+        return "Splits[train=%d, dev=%d, test=%d, unassigned=%d%s%s]"
+                .formatted(
+                        train.size(),
+                        dev.size(),
+                        test.size(),
+                        unassigned,
+                        ids("not in the corpus", unknown),
+                        ids("left out, without a word", wordless));
     }
 
-    private String unknownText() {
-        return unknown.isEmpty()
+    private static String ids(String what, List<String> ids) {
+        return ids.isEmpty()
                 ? ""
-                : ", not in the corpus=%d (%s%s)"
+                : ", %s=%d (%s%s)"
                         .formatted(
-                                unknown.size(),
-                                String.join(
-                                        ", ",
-                                        unknown.subList(0, Math.min(NAMED_MAX, unknown.size()))),
-                                unknown.size() > NAMED_MAX ? ", …" : "");
+                                what,
+                                ids.size(),
+                                String.join(", ", ids.subList(0, Math.min(NAMED_MAX, ids.size()))),
+                                ids.size() > NAMED_MAX ? ", …" : "");
     }
 }

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.longitude.model.encoder.EncoderConfig;
+import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.weights.OutgoingTensor;
 import org.longitude.model.weights.TensorInfo;
 import org.longitude.model.weights.WeightSource;
@@ -69,6 +71,30 @@ public record EmbeddingTable(
             scaled[i] = values[i] * factor;
         }
         return new EmbeddingTable(tokenizerHash, rows, width, learned, scaled);
+    }
+
+    /**
+     * The rows that an encoder's words begin with.
+     *
+     * @param folder of a run of {@code train embeddings}
+     * @throws TrainerException {@code CONFIG_INVALID} if they are another tokenizer's rows, or of
+     *     another width
+     */
+    public static EmbeddingTable startOf(EncoderConfig encoder, Tokenizer words, Path folder) {
+        EmbeddingTable table = read(folder);
+        if (!table.tokenizerHash().equals(words.hash())) {
+            throw new TrainerException(
+                    TrainerError.CONFIG_INVALID,
+                    "%s: rows of tokenizer %s (expected: those of %s, the one given)"
+                            .formatted(folder, table.tokenizerHash(), words.hash()));
+        }
+        if (table.width() != encoder.width()) {
+            throw new TrainerException(
+                    TrainerError.CONFIG_INVALID,
+                    "%s: rows of width %d (expected: the encoder's %d)"
+                            .formatted(folder, table.width(), encoder.width()));
+        }
+        return table.scaledTo(encoder.initializerRange());
     }
 
     /** Writes both files into a run folder, the numbers first. */

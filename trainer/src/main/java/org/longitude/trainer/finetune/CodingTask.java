@@ -29,48 +29,72 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
 
     private static final String LAYERS = "encoder.layer.";
 
+    private final List<CodingModel> models;
     private final CodingModel model;
     private final List<CodedAdmission> train;
     private final DevSplit dev;
     private final FineTuneConfig config;
     private final RateSchedule schedule;
     private final TokenBudget<CodedAdmission> budget;
-    private final TrainingLosses losses;
+    private final List<Coder> learners = new ArrayList<>();
     private final PositiveWeights positiveWeights;
 
-    CodingTask(CodingModel model, List<CodedAdmission> train, DevSplit dev, FineTuneConfig config) {
-        this.model = model;
+    /**
+     * @param models replicas of one model, a device each; the first is judged
+     */
+    CodingTask(
+            List<CodingModel> models,
+            List<CodedAdmission> train,
+            DevSplit dev,
+            FineTuneConfig config) {
+        this.models = List.copyOf(models);
+        this.model = models.get(0);
         this.train = train;
         this.dev = dev;
         this.config = config;
         schedule = new RateSchedule(config);
         budget = new TokenBudget<>(config.batchTokensMax(), a -> a.tokenIds().length);
-        losses = TrainingLosses.load(model.manager().getDevice());
         positiveWeights =
                 PositiveWeights.of(train, model.config().labels(), config.positiveWeightPower());
+        this.models.forEach(each -> learners.add(new Coder(each)));
     }
 
     @Override
     public List<Learner<CodedBatch>> learners() {
-        return List.of(new Coder());
+        return List.copyOf(learners);
     }
 
-    /** A step is one batch of like length, or so many admissions cut into such batches. */
+    /** A step is so many admissions in pieces of like length, or one such piece. */
     @Override
     public List<Step<CodedAdmission>> epoch(long seed) {
         Random random = new Random(seed);
-        int each = config.batchAdmissions();
-        if (each == 0) {
-            return budget.epoch(train, random).stream().map(Step::of).toList();
+        if (config.batchAdmissions() == 0) {
+            return budget.epoch(train, random).stream().map(this::step).toList();
         }
         List<CodedAdmission> shuffled = new ArrayList<>(train);
         Collections.shuffle(shuffled, random);
         List<Step<CodedAdmission>> steps = new ArrayList<>();
-        for (int from = 0; from < shuffled.size(); from += each) {
-            int to = Math.min(shuffled.size(), from + each);
-            steps.add(new Step<>(budget.sorted(shuffled.subList(from, to))));
+        for (int from = 0; from < shuffled.size(); from += config.batchAdmissions()) {
+            int to = Math.min(shuffled.size(), from + config.batchAdmissions());
+            steps.add(step(shuffled.subList(from, to)));
         }
         return steps;
+    }
+
+    /** In as many pieces as there are devices at least, or some would idle. */
+    private Step<CodedAdmission> step(List<CodedAdmission> admissions) {
+        List<List<CodedAdmission>> pieces = budget.sorted(admissions);
+        if (pieces.size() < models.size()) {
+            List<CodedAdmission> sorted = pieces.stream().flatMap(List::stream).toList();
+            int parts = Math.min(models.size(), sorted.size());
+            pieces = new ArrayList<>();
+            for (int part = 0; part < parts; part++) {
+                pieces.add(
+                        sorted.subList(
+                                part * sorted.size() / parts, (part + 1) * sorted.size() / parts));
+            }
+        }
+        return new Step<>(pieces);
     }
 
     @Override
@@ -114,11 +138,18 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
 
     @Override
     public void close() {
-        losses.close();
+        learners.forEach(Coder::close);
     }
 
-    /** The model, learning. */
-    private final class Coder implements Learner<CodedBatch> {
+    /** A model, learning. */
+    private final class Coder implements Learner<CodedBatch>, AutoCloseable {
+        private final CodingModel model;
+        private final TrainingLosses losses;
+
+        Coder(CodingModel model) {
+            this.model = model;
+            losses = TrainingLosses.load(model.manager().getDevice());
+        }
 
         @Override
         public Map<String, Parameter> parameters() {
@@ -157,6 +188,11 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
                 }
             }
             return owner.create(targets, new Shape(admissions.size(), labels));
+        }
+
+        @Override
+        public void close() {
+            losses.close();
         }
     }
 }

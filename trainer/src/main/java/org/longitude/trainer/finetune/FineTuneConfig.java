@@ -14,7 +14,8 @@ import org.longitude.model.training.WeightDecay;
  * @param epochs passes over the training admissions
  * @param minutesMax time budget; the schedule shrinks to it, and then a run is no longer a function
  *     of the seed alone
- * @param batchTokensMax most padded tokens in one step; one longer admission goes alone
+ * @param batchTokensMax most padded tokens that go through the model at once; one longer admission
+ *     goes alone. It is a whole step where {@code batchAdmissions} is 0
  * @param warmupShare share of the work with layers bypassed, 0 to 1
  * @param warmupRate learning rate meanwhile
  * @param rate learning rate of embeddings and head afterwards; falls to 0 in a line
@@ -30,8 +31,9 @@ import org.longitude.model.training.WeightDecay;
  *     to this power, 0 for not at all, 1 for as much as all its negatives. Biases start at the
  *     labels' frequencies whatever it is
  * @param epsilon of Adam; 0 for the customary 1e-8
- * @param batchAdmissions admissions of a step, whose gradients add up over micro-batches of {@code
- *     batchTokensMax}; 0 for steps of one such batch
+ * @param batchAdmissions admissions of a step, whose gradients add up over pieces of {@code
+ *     batchTokensMax}; 0: a step is one piece
+ * @param patience looks at dev in a row without a better one after which training ends; 0: never
  */
 public record FineTuneConfig(
         int seed,
@@ -51,11 +53,15 @@ public record FineTuneConfig(
         int evaluationsPerEpoch,
         double positiveWeightPower,
         double epsilon,
-        int batchAdmissions) {
+        int batchAdmissions,
+        int patience) {
 
     private static final double EPSILON = 1e-8;
 
-    /** With positives that count as negatives do. */
+    /** The paper's batch, in admissions. */
+    private static final int PAPER_BATCH = 32;
+
+    /** Steps of one piece of tokens, positives that count as negatives do, all epochs. */
     public FineTuneConfig(
             int seed,
             int epochs,
@@ -90,6 +96,7 @@ public record FineTuneConfig(
                 evaluationsPerEpoch,
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -115,6 +122,34 @@ public record FineTuneConfig(
                 "0 to 1");
         require(epsilon >= 0, "epsilon", epsilon, ">= 0");
         require(batchAdmissions >= 0, "batchAdmissions", batchAdmissions, ">= 0");
+        require(patience >= 0, "patience", patience, ">= 0");
+    }
+
+    /**
+     * The paper's settings (section 4.2): 32 admissions a step, Adam with epsilon 2e-8, rate 2e-5.
+     * It does not say for how long, so training ends when dev has not improved for two epochs.
+     */
+    public static FineTuneConfig paper(int seed) {
+        return new FineTuneConfig(
+                seed,
+                20,
+                100_000,
+                8_192,
+                0,
+                2e-5,
+                2e-5,
+                1,
+                0.01,
+                0.1f,
+                0.1f,
+                0,
+                1,
+                5_000,
+                1,
+                0,
+                2e-8,
+                PAPER_BATCH,
+                2);
     }
 
     /** The recipe of the bundle that Longitude ships. */

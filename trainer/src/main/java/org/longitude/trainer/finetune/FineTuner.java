@@ -54,8 +54,22 @@ public final class FineTuner {
             List<CodedAdmission> dev,
             RunFolder folder,
             FineTuneListener listener) {
+        return train(List.of(model), train, dev, folder, listener);
+    }
+
+    /**
+     * As above, on several devices.
+     *
+     * @param models replicas of one model, a device each; all end with the best weights
+     */
+    public FineTuneResult train(
+            List<CodingModel> models,
+            List<CodedAdmission> train,
+            List<CodedAdmission> dev,
+            RunFolder folder,
+            FineTuneListener listener) {
         Cadence cadence = Cadence.perEpoch(config.evaluationsPerEpoch());
-        return train(model, train, dev, cadence, folder, listener);
+        return train(models, train, dev, cadence, folder, listener);
     }
 
     /**
@@ -63,26 +77,27 @@ public final class FineTuner {
      * there then: where nothing may be chosen on those admissions.
      */
     public FineTuneResult trainToEnd(
-            CodingModel model,
+            List<CodingModel> models,
             List<CodedAdmission> train,
             List<CodedAdmission> judged,
             RunFolder folder,
             FineTuneListener listener) {
-        return train(model, train, judged, after -> false, folder, listener);
+        return train(models, train, judged, after -> false, folder, listener);
     }
 
     private FineTuneResult train(
-            CodingModel model,
+            List<CodingModel> models,
             List<CodedAdmission> train,
             List<CodedAdmission> dev,
             Cadence cadence,
             RunFolder folder,
             FineTuneListener listener) {
+        CodingModel model = models.get(0);
         requireUsable("train", train, model.config().labels());
         requireUsable("dev", dev, model.config().labels());
         startAtPriors(model, train);
         DevSplit judged = new DevSplit(dev, config, model.config().labels());
-        try (CodingTask task = new CodingTask(model, train, judged, config)) {
+        try (CodingTask task = new CodingTask(models, train, judged, config)) {
             LoopResult result = TrainingLoop.run(task, loop(cadence), folder, heard(listener));
             requireLearned(result, judged);
             return new FineTuneResult(
@@ -100,7 +115,7 @@ public final class FineTuner {
                 RunLength.ofEpochs(config.epochs()).within(config.minutesMax()),
                 config.optimizer(),
                 cadence,
-                0,
+                config.patience(),
                 CHECKPOINT_STEPS);
     }
 

@@ -21,6 +21,7 @@ import org.longitude.trainer.loop.Evaluation;
  * @param beatsUnigram whether the model learned more than that
  * @param train what was learned from
  * @param heldOut what judged
+ * @param notesKeptOut notes of patients that were kept out
  * @param derived weights made of others of the checkpoint that was continued
  * @param fresh weights that it had nothing for
  */
@@ -39,6 +40,7 @@ public record PretrainResult(
         boolean beatsUnigram,
         TextCounts train,
         TextCounts heldOut,
+        int notesKeptOut,
         List<String> derived,
         List<String> fresh) {
 

@@ -1,11 +1,12 @@
 package org.longitude.trainer.pretrain;
 
-import ai.djl.Device;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.longitude.model.encoder.EncoderConfig;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.encoder.PretrainedModel;
@@ -14,6 +15,7 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.CorpusNote;
+import org.longitude.trainer.corpus.PretrainingSplit;
 import org.longitude.trainer.loop.LoopResult;
 import org.longitude.trainer.loop.TrainingLoop;
 import org.longitude.trainer.run.RunFolder;
@@ -54,6 +56,8 @@ public final class Pretraining implements AutoCloseable {
      * Pre-trains, or goes on with what the folder holds.
      *
      * @param placements a replica each
+     * @param keptOut patients whose notes neither teach nor judge, those of a coding test split for
+     *     example
      * @throws TrainerException {@code SPLIT_EMPTY} if nothing is left to learn from or to judge by;
      *     {@code CONFIG_INVALID} if tokenizer, embeddings and checkpoint do not fit together; and
      *     what {@link TrainingLoop#run} throws
@@ -63,31 +67,21 @@ public final class Pretraining implements AutoCloseable {
             Start start,
             PretrainConfig config,
             List<Placement> placements,
+            Set<String> keptOut,
             RunFolder folder,
             PretrainListener listener)
             throws IOException {
+        PretrainResult result;
         try (Pretraining run = new Pretraining(config, start, folder, listener)) {
             run.placeOn(placements);
-            return run.on(corpus);
+            result = run.on(corpus, keptOut);
         }
-    }
-
-    /** As many replicas as asked for: on a CPU side by side, on GPUs one each from the first. */
-    public static List<Placement> placements(Placement first, int replicas) {
-        if (replicas < 1) {
-            throw new TrainerException(
-                    TrainerError.CONFIG_INVALID,
-                    "replicas: %d (expected: >= 1)".formatted(replicas));
+        folder.finish(result);
+        // Scratch, and the notes' tokens: neither is worth keeping.
+        for (String samples : List.of(TRAIN_SAMPLES, HELD_OUT_SAMPLES)) {
+            Files.deleteIfExists(folder.file(samples));
         }
-        List<Placement> placements = new ArrayList<>();
-        for (int i = 0; i < replicas; i++) {
-            Device device = first.device();
-            placements.add(
-                    new Placement(
-                            device.isGpu() ? Device.gpu(device.getDeviceId() + i) : device,
-                            first.compute()));
-        }
-        return placements;
+        return result;
     }
 
     private void placeOn(List<Placement> placements) {
@@ -101,7 +95,7 @@ public final class Pretraining implements AutoCloseable {
         }
     }
 
-    private PretrainResult on(Corpus corpus) throws IOException {
+    private PretrainResult on(Corpus corpus, Set<String> keptOut) throws IOException {
         EncoderConfig encoder = model().config().encoder();
         boolean pairs = learners.get(0).pairs();
         int room = encoder.tokensMax() - RowMaker.specialTokens(pairs);
@@ -110,7 +104,10 @@ public final class Pretraining implements AutoCloseable {
         try (SampleCutter train = new SampleCutter(trainFile, tokenizer, config.sample(), room);
                 SampleCutter judging =
                         new SampleCutter(heldOutFile, tokenizer, config.sample(), room)) {
-            cut(corpus, train, judging);
+            PretrainingSplit split =
+                    PretrainingSplit.of(
+                            corpus.notes(), config.heldOutShare(), config.seed(), keptOut);
+            cut(split, train, judging);
             try (SampleStore learned = train.finish();
                     SampleStore judged = judging.finish()) {
                 listener.onSamples(train.counts(), judging.counts());
@@ -131,17 +128,23 @@ public final class Pretraining implements AutoCloseable {
                         result,
                         heldOut.unigramNats(train.occurrences()),
                         train.counts(),
-                        judging.counts());
+                        judging.counts(),
+                        split.leftOut());
             }
         }
     }
 
-    private void cut(Corpus corpus, SampleCutter train, SampleCutter heldOut) throws IOException {
-        HeldOutPatients patients = new HeldOutPatients(config.heldOutShare(), config.seed());
+    private void cut(PretrainingSplit split, SampleCutter train, SampleCutter heldOut)
+            throws IOException {
         long done = 0;
-        for (CorpusNote note : corpus.notes()) {
-            (patients.holdsOut(note.patientId()) ? heldOut : train).add(note.text());
-            listener.onNotes(++done, corpus.notes().size());
+        long all = (long) split.train().size() + split.dev().size();
+        for (CorpusNote note : split.train()) {
+            train.add(note.text());
+            listener.onNotes(++done, all);
+        }
+        for (CorpusNote note : split.dev()) {
+            heldOut.add(note.text());
+            listener.onNotes(++done, all);
         }
     }
 
@@ -155,33 +158,35 @@ public final class Pretraining implements AutoCloseable {
     }
 
     private PretrainResult finished(
-            LoopResult result, double unigram, TextCounts train, TextCounts heldOut)
+            LoopResult result,
+            double unigram,
+            TextCounts train,
+            TextCounts heldOut,
+            int notesKeptOut)
             throws IOException {
         Path directory = folder.file(MODEL);
         model().save(directory);
         tokenizer.save(directory.resolve(Tokenizer.FILE_NAME));
-        PretrainResult written =
-                new PretrainResult(
-                        config.encoder(),
-                        config.sample(),
-                        tokenizer.hash(),
-                        tokenizer.vocabularySize(),
-                        model().parameters().values().stream()
-                                .mapToLong((Parameter weight) -> weight.getShape().size())
-                                .sum(),
-                        result.steps(),
-                        result.tokens(),
-                        result.seconds(),
-                        result.end().name(),
-                        result.best(),
-                        unigram,
-                        result.best().value(HeldOut.NATS_PER_TOKEN) < unigram,
-                        train,
-                        heldOut,
-                        derived,
-                        fresh);
-        folder.finish(written);
-        return written;
+        return new PretrainResult(
+                config.encoder(),
+                config.sample(),
+                tokenizer.hash(),
+                tokenizer.vocabularySize(),
+                model().parameters().values().stream()
+                        .mapToLong((Parameter weight) -> weight.getShape().size())
+                        .sum(),
+                result.steps(),
+                result.tokens(),
+                result.seconds(),
+                result.end().name(),
+                result.best(),
+                unigram,
+                result.best().value(HeldOut.NATS_PER_TOKEN) < unigram,
+                train,
+                heldOut,
+                notesKeptOut,
+                derived,
+                fresh);
     }
 
     private PretrainedModel model() {

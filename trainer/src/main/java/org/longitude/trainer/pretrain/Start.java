@@ -61,25 +61,10 @@ public record Start(@Nullable Path tokenizer, @Nullable Path embeddings, @Nullab
         PretrainedModel model = PretrainedModel.create(shape, placement, config.seed());
         if (embeddings != null) {
             model.setWeight(
-                    "embeddings.word_embeddings.weight",
-                    rows(embeddings, words, shape.encoder()).values());
+                    PretrainedModel.WORDS,
+                    EmbeddingTable.startOf(shape.encoder(), words, embeddings).values());
         }
         return new Model(model, null);
-    }
-
-    private static EmbeddingTable rows(Path folder, Tokenizer words, EncoderConfig shape) {
-        EmbeddingTable table = EmbeddingTable.read(folder);
-        if (!table.tokenizerHash().equals(words.hash())) {
-            throw invalid(
-                    "%s: rows of tokenizer %s (expected: those of %s, the one given)"
-                            .formatted(folder, table.tokenizerHash(), words.hash()));
-        }
-        if (table.width() != shape.width()) {
-            throw invalid(
-                    "%s: rows of width %d (expected: the encoder's %d)"
-                            .formatted(folder, table.width(), shape.width()));
-        }
-        return table.scaledTo(shape.initializerRange());
     }
 
     private static Model continued(

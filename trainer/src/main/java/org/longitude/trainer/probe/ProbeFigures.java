@@ -79,6 +79,35 @@ public final class ProbeFigures {
                         .toList());
     }
 
+    /** Fine-tuned with all layers and with the first half of them. */
+    public static Table depths(String encoder, List<DepthScores> depths) {
+        return new Table(
+                "%s fine-tuned with all of its layers and with the first half, first-token head, decisions at 0.5 on test."
+                        .formatted(encoder),
+                List.of(
+                        "layers",
+                        "of",
+                        "macro AUC",
+                        "micro AUC",
+                        "accuracy",
+                        "macro F1",
+                        "micro F1",
+                        "note"),
+                depths.stream()
+                        .map(
+                                each ->
+                                        List.of(
+                                                Integer.toString(each.scores().layer()),
+                                                Integer.toString(each.of()),
+                                                number(each.scores().macroAuc()),
+                                                number(each.scores().microAuc()),
+                                                number(each.scores().accuracy()),
+                                                number(each.scores().macroF1()),
+                                                number(each.scores().microF1()),
+                                                each.note()))
+                        .toList());
+    }
+
     /** Gains of layers 1 to the last, least 0 and most 1; all 0 where they are equal. */
     static double[] normalisedGains(double[] scores) {
         double[] gains =

@@ -129,7 +129,7 @@ public final class Probing {
     }
 
     /** Of every weight file in the directory, in the order of their names. */
-    private static String weightsHash(Path directory) throws IOException {
+    static String weightsHash(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path file : files.filter(Probing::holdsWeights).sorted().toList()) {

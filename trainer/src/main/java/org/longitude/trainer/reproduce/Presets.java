@@ -124,7 +124,8 @@ final class Presets {
                         2,
                         0,
                         PAPER_EPSILON,
-                        PAPER_BATCH);
+                        PAPER_BATCH,
+                        0);
         return new ReproductionConfig(
                 "base",
                 new Admissions(0, 0, 0),

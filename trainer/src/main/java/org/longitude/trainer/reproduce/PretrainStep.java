@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.longitude.model.encoder.Placement;
@@ -61,6 +62,7 @@ record PretrainStep(
                     start,
                     config(config),
                     List.of(Placement.of(device)),
+                    Set.of(),
                     run.folder(),
                     heard(run));
         }

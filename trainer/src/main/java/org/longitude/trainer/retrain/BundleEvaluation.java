@@ -83,6 +83,7 @@ public final class BundleEvaluation {
                 recipe == null || recipe.folds() == 0
                         ? Splits.of(corpus.coded(), rule)
                         : Splits.withoutDev(corpus.coded(), rule);
+        splits = splits.readable();
         return score(bundle, splits.test(), device, listener);
     }
 

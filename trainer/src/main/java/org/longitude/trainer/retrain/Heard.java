@@ -4,7 +4,7 @@ import org.longitude.trainer.finetune.FineTuneListener;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
 
 /** Fine-tuning as a phase of the whole run. */
-record Heard(RetrainListener listener) implements FineTuneListener {
+public record Heard(RetrainListener listener) implements FineTuneListener {
 
     @Override
     public void onStep(

@@ -3,6 +3,7 @@ package org.longitude.trainer.retrain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.longitude.model.encoder.CodingModel;
@@ -19,6 +20,7 @@ import org.longitude.model.weights.WeightSource;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.ArchivedAdmission;
+import org.longitude.trainer.embeddings.EmbeddingTable;
 import org.longitude.trainer.finetune.FineTuneResult;
 import org.longitude.trainer.finetune.FineTuner;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
@@ -38,14 +40,17 @@ final class NeuralTraining {
 
     private final Recipe recipe;
     private final Normalizer normalizer;
-    private final Placement placement;
+    private final List<Placement> placements;
     private final RetrainListener listener;
 
     NeuralTraining(
-            Recipe recipe, Normalizer normalizer, Placement placement, RetrainListener listener) {
+            Recipe recipe,
+            Normalizer normalizer,
+            List<Placement> placements,
+            RetrainListener listener) {
         this.recipe = recipe;
         this.normalizer = normalizer;
-        this.placement = placement;
+        this.placements = List.copyOf(placements);
         this.listener = listener;
     }
 
@@ -59,9 +64,9 @@ final class NeuralTraining {
         return candidate(
                 labels,
                 tokenizer,
-                model ->
+                models ->
                         tuner().train(
-                                        model,
+                                        models,
                                         train.coded(tokenizer),
                                         dev.coded(tokenizer),
                                         folder,
@@ -75,9 +80,9 @@ final class NeuralTraining {
         return candidate(
                 labels,
                 tokenizer,
-                model ->
+                models ->
                         tuner().trainToEnd(
-                                        model,
+                                        models,
                                         train.coded(tokenizer),
                                         judged.coded(tokenizer),
                                         folder,
@@ -89,7 +94,7 @@ final class NeuralTraining {
         return folds.outOfFold(
                 (fold, others, held) -> {
                     listener.onResult(
-                            Phase.TRAIN, "fold %d of %d".formatted(fold + 1, folds.parts().size()));
+                            Phase.TRAIN, "fold %d of %d".formatted(fold + 1, folds.count()));
                     try (RunFolder folder = RunFolder.passing(recipe);
                             Candidate candidate = trainOnAll(labels, tokenizer, others, folder)) {
                         return new ModelScorer(candidate.scorer())
@@ -108,20 +113,29 @@ final class NeuralTraining {
     }
 
     private Candidate candidate(
-            LabelSet labels, Tokenizer tokenizer, Function<CodingModel, FineTuneResult> training) {
-        CodingModel model = model(labels, tokenizer);
+            LabelSet labels,
+            Tokenizer tokenizer,
+            Function<List<CodingModel>, FineTuneResult> training) {
+        List<CodingModel> models = new ArrayList<>();
+        boolean trained = false;
         try {
-            return new NeuralCandidate(model, tokenizer, training.apply(model));
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
+            placements.forEach(placement -> models.add(model(labels, tokenizer, placement)));
+            FineTuneResult result = training.apply(models);
+            trained = true;
+            return new NeuralCandidate(models.get(0), tokenizer, result);
+        } finally {
+            // Replicas have done their work; the first is the candidate's.
+            models.subList(trained ? 1 : 0, models.size()).forEach(CodingModel::close);
         }
     }
 
-    /** The pre-trained encoder's own tokenizer, or one of the words of train. */
+    /** The pre-trained encoder's own tokenizer, the embeddings', or one of the words of train. */
     Tokenizer tokenizer(List<ArchivedAdmission> train) {
         if (!recipe.from().isEmpty()) {
             return Tokenizer.load(directory());
+        }
+        if (!recipe.embeddings().isEmpty()) {
+            return Tokenizer.load(Path.of(recipe.embeddings()));
         }
         VocabularyBuilder vocabulary = new VocabularyBuilder();
         train.forEach(admission -> admission.notes().forEach(note -> vocabulary.add(note.text())));
@@ -134,7 +148,7 @@ final class NeuralTraining {
      * @throws org.longitude.model.ModelException {@code WEIGHTS_INVALID} if the pre-trained weights
      *     have another shape than their configuration says
      */
-    private CodingModel model(LabelSet labels, Tokenizer tokenizer) {
+    private CodingModel model(LabelSet labels, Tokenizer tokenizer, Placement placement) {
         CodingModelConfig config =
                 new CodingModelConfig(
                         encoder(tokenizer),
@@ -150,6 +164,12 @@ final class NeuralTraining {
             boolean pretrained = !recipe.from().isEmpty();
             if (pretrained) {
                 model.readEncoder(directory());
+            }
+            if (!recipe.embeddings().isEmpty()) {
+                Path rows = Path.of(recipe.embeddings());
+                model.setWeight(
+                        PretrainedModel.WORDS,
+                        EmbeddingTable.startOf(config.encoder(), tokenizer, rows).values());
             }
             if (recipe.startFromDescriptions()) {
                 model.startFromDescriptions(descriptions(labels, tokenizer), pretrained);
@@ -183,7 +203,7 @@ final class NeuralTraining {
                                     encoder.vocabularySize(),
                                     tokenizer.vocabularySize()));
         }
-        return encoder;
+        return recipe.layersMax() == 0 ? encoder : encoder.withLayers(recipe.layersMax());
     }
 
     /** The given directory, or the model in it if it is a run's. */

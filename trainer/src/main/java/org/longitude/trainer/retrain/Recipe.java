@@ -1,11 +1,18 @@
 package org.longitude.trainer.retrain;
 
+import java.util.List;
+import java.util.Set;
 import org.longitude.model.bundle.BundleKind;
 import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.encoder.HeadKind;
+import org.longitude.model.label.CodeKind;
+import org.longitude.model.label.CodeSystem;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
+import org.longitude.trainer.corpus.ArchivedAdmission;
+import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.SplitRule;
+import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.finetune.FineTuneConfig;
 
 /**
@@ -17,8 +24,13 @@ import org.longitude.trainer.finetune.FineTuneConfig;
  * @param folds 0 to tune on the split's dev; from 2 on dev joins train, and calibration and
  *     thresholds are tuned on scores that each such part of train gets from a model of the others
  * @param labelsMax the most frequent codes of train become labels, up to this many
+ * @param codeSystems only codes of these systems become labels; none: of every system
+ * @param codeKinds only diagnoses or procedures become labels; none: both
  * @param from a directory with a pre-trained encoder, its configuration and its tokenizer; empty to
  *     start from random weights
+ * @param embeddings run folder of {@code train embeddings}, whose tokenizer and rows a model from
+ *     random weights begins with; empty for none
+ * @param layersMax layers of the pre-trained encoder that are kept, from the first on; 0: all
  * @param vocabulary which words a model from random weights knows
  * @param shape of a model from random weights
  * @param head what reads the encoder's states
@@ -31,7 +43,11 @@ public record Recipe(
         String splitBy,
         int folds,
         int labelsMax,
+        Set<CodeSystem> codeSystems,
+        Set<CodeKind> codeKinds,
         String from,
+        String embeddings,
+        int layersMax,
         VocabularySize vocabulary,
         ModelShape shape,
         Head head,
@@ -83,8 +99,20 @@ public record Recipe(
     }
 
     public Recipe {
+        codeSystems = codeSystems == null ? Set.of() : Set.copyOf(codeSystems);
+        codeKinds = codeKinds == null ? Set.of() : Set.copyOf(codeKinds);
         if (labelsMax < 1) {
             throw invalid("labelsMax: %d (expected: > 0)".formatted(labelsMax));
+        }
+        embeddings = embeddings == null ? "" : embeddings;
+        if (!embeddings.isEmpty() && !from.isEmpty()) {
+            throw invalid(
+                    "from and embeddings (expected: one of them; a pre-trained encoder has its own words)");
+        }
+        if (layersMax < 0 || (layersMax > 0 && from.isEmpty())) {
+            throw invalid(
+                    "layersMax: %d (expected: 0, or layers of the encoder in from)"
+                            .formatted(layersMax));
         }
         if (folds < 0 || folds == 1) {
             throw invalid("folds: %d (expected: 0, or 2 and more)".formatted(folds));
@@ -109,7 +137,11 @@ public record Recipe(
                 "source",
                 0,
                 50,
+                Set.of(),
+                Set.of(),
                 "",
+                "",
+                0,
                 new VocabularySize(12_000, 3),
                 new ModelShape(128, 1, 32),
                 new Head(HeadKind.LABEL_ATTENTION, false, CodingModelConfig.TOKEN_WINDOWS_MAX),
@@ -125,7 +157,11 @@ public record Recipe(
                 splitBy,
                 parts,
                 labelsMax,
+                codeSystems,
+                codeKinds,
                 from,
+                embeddings,
+                layersMax,
                 vocabulary,
                 shape,
                 head,
@@ -134,8 +170,20 @@ public record Recipe(
                 fineTune);
     }
 
-    SplitRule splitRule() {
-        return SplitRule.parse(splitBy);
+    LabelRule labelRule() {
+        return new LabelRule(labelsMax, codeSystems, codeKinds);
+    }
+
+    /**
+     * Train, dev and test, of admissions that have words; dev is part of train where folds tune.
+     *
+     * @throws TrainerException {@code SPLIT_EMPTY}, {@code SPLIT_LEAKS}, {@code CORPUS_EMPTY}
+     */
+    public Splits splits(List<ArchivedAdmission> admissions) {
+        SplitRule rule = SplitRule.parse(splitBy);
+        Splits splits =
+                folds == 0 ? Splits.of(admissions, rule) : Splits.withoutDev(admissions, rule);
+        return splits.readable();
     }
 
     private static TrainerException invalid(String message) {

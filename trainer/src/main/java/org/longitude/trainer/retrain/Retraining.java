@@ -21,7 +21,6 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.Corpus;
 import org.longitude.trainer.corpus.LabelChoice;
-import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.retrain.RetrainListener.Phase;
@@ -50,15 +49,18 @@ public final class Retraining {
     private final RetrainConfig config;
     private final Recipe recipe;
     private final RunFolder folder;
-    private final Placement placement;
+    private final List<Placement> placements;
     private final RetrainListener listener;
 
     private Retraining(
-            RetrainConfig config, RunFolder folder, Placement placement, RetrainListener listener) {
+            RetrainConfig config,
+            RunFolder folder,
+            List<Placement> placements,
+            RetrainListener listener) {
         this.config = config;
         this.recipe = config.recipe();
         this.folder = folder;
-        this.placement = placement;
+        this.placements = List.copyOf(placements);
         this.listener = listener;
     }
 
@@ -97,7 +99,13 @@ public final class Retraining {
                                                 topic));
                 RunFolder folder = RunFolder.passing(config.recipe())) {
             listener.onResult(Phase.READ, corpus.counts().toString());
-            return run(corpus, bundleDirectory, config, folder, Placement.of(device), listener);
+            return run(
+                    corpus,
+                    bundleDirectory,
+                    config,
+                    folder,
+                    List.of(Placement.of(device)),
+                    listener);
         } catch (IOException e) {
             throw new TrainerException(
                     TrainerError.FILE_FAILED, "a temporary folder cannot be put away", e);
@@ -109,6 +117,7 @@ public final class Retraining {
      *
      * @param bundleDirectory a new directory
      * @param folder of the run; one that holds an earlier part of it is gone on with
+     * @param placements of the replicas of a neural model, one for each
      * @throws TrainerException if the corpus is empty, splits leak, or nothing was learned
      */
     public static Bundle run(
@@ -116,10 +125,10 @@ public final class Retraining {
             Path bundleDirectory,
             RetrainConfig config,
             RunFolder folder,
-            Placement placement,
+            List<Placement> placements,
             RetrainListener listener) {
         requireNew(bundleDirectory);
-        return new Retraining(config, folder, placement, listener)
+        return new Retraining(config, folder, placements, listener)
                 .fromCorpus(corpus, bundleDirectory);
     }
 
@@ -139,13 +148,9 @@ public final class Retraining {
                     "notes went through normaliser %s (expected: %s; give the one they went through, or replay notes.raw through this one)"
                             .formatted(corpus.normalizerHash(), config.normalizer().hash()));
         }
-        Splits splits =
-                recipe.folds() == 0
-                        ? Splits.of(corpus.coded(), recipe.splitRule())
-                        : Splits.withoutDev(corpus.coded(), recipe.splitRule());
+        Splits splits = recipe.splits(corpus.coded());
         LabelSet labels =
-                LabelChoice.choose(
-                        splits.train(), LabelRule.top(recipe.labelsMax()), config.descriptions());
+                LabelChoice.choose(splits.train(), recipe.labelRule(), config.descriptions());
         listener.onResult(Phase.PREPARE, "%s, %d labels".formatted(splits, labels.size()));
         Parts parts = Parts.of(splits, labels);
         tellUnlabelled(parts);
@@ -179,7 +184,7 @@ public final class Retraining {
                     new LinearCandidate(baseline.baseline().baseline()), baseline, baseline.said());
         }
         NeuralTraining training =
-                new NeuralTraining(recipe, config.normalizer(), placement, listener);
+                new NeuralTraining(recipe, config.normalizer(), placements, listener);
         Tokenizer tokenizer = training.tokenizer(splits.train());
         listener.onResult(
                 Phase.PREPARE, "%d words or pieces".formatted(tokenizer.vocabularySize()));
@@ -227,6 +232,7 @@ public final class Retraining {
         Tuning tuning =
                 Tuning.of(
                         new ScoredLabels(learned.said(), parts.dev().truth()),
+                        parts.dev().patients(),
                         labels,
                         recipe.decision());
         listener.onResult(Phase.SCORE, tuning.text());

@@ -12,14 +12,16 @@ import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 
 /**
- * Where one run keeps everything: {@code config.json} as used, {@code metrics.jsonl}, {@code
- * checkpoints/}, {@code result.json} once it is done, and whatever files a command adds.
+ * Where one run keeps everything: {@code config.json} as used, {@code inputs.json}, {@code
+ * metrics.jsonl}, {@code checkpoints/}, {@code result.json} once it is done, and whatever files a
+ * command adds.
  *
  * <p>Ownership: locked against other processes until {@link #close()}.
  */
 public final class RunFolder implements AutoCloseable {
 
     public static final String CONFIG = "config.json";
+    public static final String INPUTS = "inputs.json";
     public static final String METRICS = "metrics.jsonl";
     public static final String CHECKPOINTS = "checkpoints";
     public static final String RESULT = "result.json";
@@ -58,7 +60,12 @@ public final class RunFolder implements AutoCloseable {
             }
             Files.createDirectories(directory);
             RunFolder folder = new RunFolder(directory, locked(directory), false);
-            folder.settle(config);
+            try {
+                folder.settle(CONFIG, config);
+            } catch (RuntimeException e) {
+                folder.close();
+                throw e;
+            }
             return folder;
         } catch (IOException e) {
             throw new TrainerException(
@@ -78,7 +85,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("longitude-run");
             RunFolder folder = new RunFolder(directory, locked(directory), true);
-            folder.settle(config);
+            folder.settle(CONFIG, config);
             return folder;
         } catch (IOException e) {
             throw new TrainerException(
@@ -106,16 +113,21 @@ public final class RunFolder implements AutoCloseable {
                 "%s: another process trains in it (expected: one at a time)".formatted(directory));
     }
 
-    private void settle(Object config) throws IOException {
-        JsonNode given = JsonFiles.tree(config);
-        Path file = directory.resolve(CONFIG);
+    /**
+     * Says what the run reads, by its content: the other half of what decides it.
+     *
+     * @throws TrainerException {@code CONFIG_INVALID} if an earlier part of the run read something
+     *     else, naming it
+     */
+    public void reads(Object inputs) throws IOException {
+        settle(INPUTS, inputs);
+    }
+
+    private void settle(String name, Object value) throws IOException {
+        JsonNode given = JsonFiles.tree(value);
+        Path file = directory.resolve(name);
         if (Files.exists(file)) {
-            try {
-                ConfigFiles.requireSame(file, JsonFiles.read(file, JsonNode.class), given);
-            } catch (RuntimeException e) {
-                close();
-                throw e;
-            }
+            ConfigFiles.requireSame(file, JsonFiles.read(file, JsonNode.class), given);
         } else {
             JsonFiles.writeDurably(file, given);
         }

@@ -133,10 +133,50 @@ final class SplitsTest {
                         e -> assertThat(e.error()).isEqualTo(TrainerError.SPLIT_LEAKS));
     }
 
+    @Test
+    void shouldRefuseASplitWhoseAdmissionsAllHaveNoWord() {
+        List<ArchivedAdmission> admissions =
+                List.of(
+                        admission("a1", "p1", "x-train"),
+                        wordless("a2", "p2", "x-dev"),
+                        admission("a3", "p3", "x-test"));
+
+        assertThatThrownBy(() -> Splits.of(admissions, new SplitRule.BySource()).readable())
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.SPLIT_EMPTY))
+                .hasMessageContaining("DEV: 0 of 1");
+    }
+
+    @Test
+    void shouldLeaveOutAdmissionsWithoutAWordAndNameThem() {
+        List<ArchivedAdmission> admissions =
+                List.of(
+                        admission("a1", "p1", "x-train"),
+                        wordless("a2", "p2", "x-train"),
+                        admission("a3", "p3", "x-dev"),
+                        wordless("a4", "p4", "x-test"),
+                        admission("a5", "p5", "x-test"));
+
+        Splits splits = Splits.of(admissions, new SplitRule.BySource()).readable();
+
+        assertThat(splits.train()).containsExactly(admissions.get(0));
+        assertThat(splits.test()).containsExactly(admissions.get(4));
+        assertThat(splits.wordless()).containsExactly("a2", "a4");
+        assertThat(splits.toString()).contains("left out, without a word=2 (a2, a4)");
+    }
+
     private void lists(String train, String dev, String test) throws IOException {
         Files.writeString(folder.resolve("train_ids.csv"), train);
         Files.writeString(folder.resolve("dev_ids.csv"), dev);
         Files.writeString(folder.resolve("test_ids.csv"), test);
+    }
+
+    private static ArchivedAdmission wordless(String id, String patient, String source) {
+        NormalizedText text =
+                new NormalizedText("", new int[0], new int[0], new int[0], new int[0], 5);
+        return new ArchivedAdmission(
+                id, patient, source, List.of(new ArchivedNote("n" + id, text)), new TreeSet<>());
     }
 
     private static ArchivedAdmission admission(String id, String patient, String source) {

@@ -2,12 +2,14 @@ package org.longitude.trainer.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -19,6 +21,7 @@ import org.longitude.model.encoder.LongformerConfig;
 import org.longitude.trainer.TrainerError;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.CodedAdmission;
+import org.longitude.trainer.run.ConfigFiles;
 import org.longitude.trainer.run.RunFolder;
 
 class FineTunerTest {
@@ -141,6 +144,69 @@ class FineTunerTest {
     }
 
     @Test
+    void shouldTakeSoManyAdmissionsAStepWhateverTheirLength() {
+        FineTuneConfig config = withBatch(config(1, 0.5), 32);
+        List<Integer> steps = new ArrayList<>();
+        FineTuneListener counting =
+                new FineTuneListener() {
+                    @Override
+                    public void onStep(int step, int of, double loss, double speed, double left) {
+                        steps.add(of);
+                    }
+                };
+
+        try (CodingModel model = model(1)) {
+            train(config, model, admissions(70, 1), admissions(20, 2), counting);
+        }
+
+        assertThat(steps).as("70 admissions in 32, 32 and 6").containsExactly(3, 3, 3);
+    }
+
+    @Test
+    void shouldLearnOnTwoReplicasWhatOneLearnsOfTheJointBatch() throws IOException {
+        FineTuneConfig config = withBatch(config(16, 0.1), 16);
+        List<CodedAdmission> train = admissions(48, 1);
+        List<Double> alone = new ArrayList<>();
+        List<Double> shared = new ArrayList<>();
+
+        try (CodingModel one = model(1);
+                CodingModel first = model(1);
+                CodingModel second = model(2);
+                RunFolder folder = RunFolder.passing(config);
+                RunFolder other = RunFolder.passing(config)) {
+            new FineTuner(config).trainToEnd(List.of(one), train, train, folder, collecting(alone));
+            new FineTuner(config)
+                    .trainToEnd(List.of(first, second), train, train, other, collecting(shared));
+
+            assertThat(shared).hasSameSizeAs(alone);
+            for (int step = 0; step < 10; step++) {
+                assertThat(shared.get(step)).isCloseTo(alone.get(step), withinPercentage(0.01));
+            }
+            assertThat(second.score(List.of(train.get(0).tokenIds())).get(0).probabilities())
+                    .as("replicas end with the same weights")
+                    .isEqualTo(
+                            first.score(List.of(train.get(0).tokenIds())).get(0).probabilities());
+        }
+    }
+
+    @Test
+    void shouldReadAnEpsilonOfNothingAsTheCustomaryOne() {
+        assertThat(ConfigFiles.read(FineTuneConfig.class, config(1, 0), null, Map.of("epsilon", 0)))
+                .extracting(config -> config.optimizer().epsilon())
+                .isEqualTo(1e-8);
+        assertThat(FineTuneConfig.paper(1).epsilon()).isEqualTo(2e-8);
+        assertThat(FineTuneConfig.paper(1).batchAdmissions()).isEqualTo(32);
+    }
+
+    private static FineTuneConfig withBatch(FineTuneConfig config, int admissions) {
+        return ConfigFiles.read(
+                FineTuneConfig.class,
+                config,
+                null,
+                Map.of("batch_admissions", admissions, "dropout_rate", 0, "layer_dropout_rate", 0));
+    }
+
+    @Test
     void shouldRefuseLabelsOutsideTheModel() {
         CodedAdmission odd = new CodedAdmission("a", "p", new int[] {7}, new int[] {LABELS});
 
@@ -220,7 +286,8 @@ class FineTunerTest {
                 1,
                 0,
                 2e-8,
-                admissions);
+                admissions,
+                0);
     }
 
     private static CodingModel model(long seed) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.WordTokenizer;
 import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.corpus.Corpus;
+import org.longitude.trainer.loop.ReplicaPlacements;
 import org.longitude.trainer.loop.StepReport;
 import org.longitude.trainer.run.ConfigFiles;
 import org.longitude.trainer.run.RunFolder;
@@ -65,6 +67,30 @@ class PretrainingTest {
         }
         assertThat(directory.resolve("packed/curves.svg")).isNotEmptyFile();
         assertThat(directory.resolve("packed/result.json")).isNotEmptyFile();
+        assertThat(directory.resolve("packed"))
+                .as("the notes' tokens do not outlive the run")
+                .isDirectoryNotContaining("glob:**samples-*");
+    }
+
+    @Test
+    void shouldNeitherLearnFromNorJudgeByPatientsThatAreKeptOut() throws IOException {
+        PretrainConfig config = config(EncoderKind.LONGFORMER, 1);
+        Set<String> out = Set.of("p1", "p2", "p3", "p4");
+        PretrainResult result;
+        try (RunFolder folder = RunFolder.open(directory.resolve("kept"), config, false)) {
+            result =
+                    Pretraining.run(
+                            corpus,
+                            start,
+                            config,
+                            List.of(Placement.of(Device.cpu())),
+                            out,
+                            folder,
+                            PretrainListener.SILENT);
+        }
+
+        assertThat(result.notesKeptOut()).as("three notes a patient").isEqualTo(12);
+        assertThat(result.train().notes() + result.heldOut().notes()).isEqualTo(180 - 12);
     }
 
     @Test
@@ -165,7 +191,7 @@ class PretrainingTest {
                                         start,
                                         1))
                 .isInstanceOf(TrainerException.class)
-                .hasMessageContaining("held out: 0 samples of 0 notes");
+                .hasMessageContaining("held out: 0 of 180 notes");
     }
 
     /** Both conventions that the paper's table mixes, and what the words mean. */
@@ -222,7 +248,8 @@ class PretrainingTest {
                     corpus,
                     from,
                     config,
-                    Pretraining.placements(Placement.of(Device.cpu()), replicas),
+                    ReplicaPlacements.from(Placement.of(Device.cpu()), replicas),
+                    Set.of(),
                     folder,
                     listener);
         }

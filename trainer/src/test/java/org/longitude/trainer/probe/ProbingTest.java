@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.encoder.Architecture;
 import org.longitude.model.encoder.LayerNormPlace;
 import org.longitude.model.encoder.LongformerConfig;
+import org.longitude.model.encoder.Placement;
 import org.longitude.model.encoder.PretrainedConfig;
 import org.longitude.model.encoder.PretrainedModel;
 import org.longitude.model.label.CodeKind;
@@ -34,6 +35,9 @@ import org.longitude.trainer.corpus.LabelRule;
 import org.longitude.trainer.corpus.SplitRule;
 import org.longitude.trainer.corpus.Splits;
 import org.longitude.trainer.corpus.StandingCode;
+import org.longitude.trainer.finetune.FineTuneConfig;
+import org.longitude.trainer.finetune.FineTuneListener;
+import org.longitude.trainer.run.ConfigFiles;
 import org.longitude.trainer.run.RunFolder;
 
 final class ProbingTest {
@@ -119,6 +123,39 @@ final class ProbingTest {
             return new Probing(run, config, progress())
                     .run(model, directory, tokenizer, splits, labels);
         }
+    }
+
+    @Test
+    void shouldFineTuneTheWholeEncoderAndItsFirstHalf() throws IOException {
+        Path directory = folder.resolve("encoder");
+        Files.createDirectories(directory);
+        FineTuneConfig config =
+                ConfigFiles.read(
+                        FineTuneConfig.class,
+                        FineTuneConfig.paper(1),
+                        null,
+                        Map.of("epochs", 3, "rate", 2e-2, "batch_admissions", 16));
+        List<DepthScores> depths = new ArrayList<>();
+        try (PretrainedModel model = model(1);
+                RunFolder run = RunFolder.open(folder.resolve("run"), config, true)) {
+            model.save(directory);
+            for (int time = 0; time < 2; time++) {
+                depths.addAll(
+                        new FineTunedDepths(run, config, Placement.of(Device.cpu()))
+                                .run(
+                                        directory,
+                                        model.config().encoder(),
+                                        tokenizer,
+                                        splits,
+                                        labels,
+                                        FineTuneListener.SILENT));
+            }
+        }
+
+        assertThat(depths).extracting(each -> each.scores().layer()).containsExactly(2, 1, 2, 1);
+        assertThat(depths).extracting(DepthScores::of).containsOnly(LAYERS);
+        assertThat(depths.get(0).scores()).as("trained once").isEqualTo(depths.get(2).scores());
+        assertThat(depths.get(1).scores().microAuc()).isBetween(0.3, 1.0);
     }
 
     private Probing.Progress progress() {

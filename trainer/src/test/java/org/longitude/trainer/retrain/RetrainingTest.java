@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,7 +258,11 @@ final class RetrainingTest {
                 recipe.splitBy(),
                 recipe.folds(),
                 recipe.labelsMax(),
+                recipe.codeSystems(),
+                recipe.codeKinds(),
                 from,
+                "",
+                0,
                 recipe.vocabulary(),
                 recipe.shape(),
                 new Recipe.Head(head, false, 64),
@@ -385,7 +390,7 @@ final class RetrainingTest {
                     folder.resolve("b"),
                     config,
                     runFolder,
-                    Placement.of(Device.cpu()),
+                    List.of(Placement.of(Device.cpu())),
                     RetrainListener.SILENT);
         }
     }
@@ -414,7 +419,11 @@ final class RetrainingTest {
                 "source",
                 0,
                 10,
+                Set.of(),
+                Set.of(),
                 "",
+                "",
+                0,
                 new Recipe.VocabularySize(1000, 1),
                 new Recipe.ModelShape(16, 1, 8),
                 new Recipe.Head(HeadKind.LABEL_ATTENTION, false, 64),

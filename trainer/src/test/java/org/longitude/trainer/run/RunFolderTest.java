@@ -61,6 +61,23 @@ class RunFolderTest {
     }
 
     @Test
+    void shouldRefuseToGoOnWithOtherInputsAndNameThem() throws IOException {
+        try (RunFolder folder = RunFolder.open(directory, CONFIG, false)) {
+            folder.reads(Map.of("snapshot", Map.of("notes", "aa")));
+        }
+
+        try (RunFolder folder = RunFolder.open(directory, CONFIG, true)) {
+            folder.reads(Map.of("snapshot", Map.of("notes", "aa")));
+            assertThatThrownBy(() -> folder.reads(Map.of("snapshot", Map.of("notes", "bb"))))
+                    .isInstanceOfSatisfying(
+                            TrainerException.class,
+                            e -> assertThat(e.error()).isEqualTo(TrainerError.CONFIG_INVALID))
+                    .hasMessageContaining("inputs.json")
+                    .hasMessageContaining("snapshot.notes \"aa\", not \"bb\"");
+        }
+    }
+
+    @Test
     void shouldNameTheTensorOfACheckpointOfAnotherShape() throws IOException {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
                 TensorFiles tensors = TensorFiles.on(Device.cpu());
