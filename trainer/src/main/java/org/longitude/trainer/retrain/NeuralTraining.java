@@ -203,6 +203,12 @@ final class NeuralTraining {
                                     encoder.vocabularySize(),
                                     tokenizer.vocabularySize()));
         }
+        if (recipe.layersMax() > encoder.layers()) {
+            throw new TrainerException(
+                    TrainerError.CONFIG_INVALID,
+                    "layers_max: %d (expected: 0 for all, or 1 to the %d of %s)"
+                            .formatted(recipe.layersMax(), encoder.layers(), directory));
+        }
         return recipe.layersMax() == 0 ? encoder : encoder.withLayers(recipe.layersMax());
     }
 

@@ -47,6 +47,7 @@ import org.longitude.trainer.corpus.SnapshotManifest;
 import org.longitude.trainer.corpus.StandingCode;
 import org.longitude.trainer.corpus.TopicSnapshot;
 import org.longitude.trainer.finetune.FineTuneConfig;
+import org.longitude.trainer.run.ConfigFiles;
 import org.longitude.trainer.run.RunFolder;
 
 /**
@@ -161,6 +162,42 @@ final class RetrainingTest {
             assertThat(model.config().encoder()).isEqualTo(encoder(40));
         }
         assertThat(bundle.tokenizer().hash()).isEqualTo(Tokenizer.load(pretrained).hash());
+    }
+
+    @Test
+    void shouldRefuseMoreLayersThanThePretrainedEncoderHas() throws IOException {
+        Recipe recipe = typed(Map.of("from", pretrained(40, 40).toString(), "layers_max", 2));
+
+        assertThatThrownBy(() -> run(corpus(60, NORMALIZER.hash()), recipe))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.CONFIG_INVALID))
+                .hasMessageContaining("layers_max: 2 (expected: 0 for all, or 1 to the 1 of");
+    }
+
+    @Test
+    void shouldRefuseASettingThatContradictsAnother() {
+        assertThatThrownBy(() -> typed(Map.of("layers_max", 1)))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("layersMax: 1");
+        assertThatThrownBy(() -> typed(Map.of("from", "a", "embeddings", "b")))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("from and embeddings (expected: one of them");
+    }
+
+    @Test
+    void shouldMakeLabelsOfTheSystemsAndKindsThatTheRecipeNames() throws IOException {
+        Recipe none = typed(Map.of("code_systems", Set.of(CodeSystem.ICD_10_CM)));
+
+        assertThatThrownBy(() -> run(corpus(60, NORMALIZER.hash()), none))
+                .isInstanceOfSatisfying(
+                        TrainerException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrainerError.CORPUS_EMPTY))
+                .hasMessageContaining("systems [ICD_10_CM]");
+    }
+
+    private static Recipe typed(Map<String, ?> settings) {
+        return ConfigFiles.read(Recipe.class, recipe(), null, settings);
     }
 
     @Test
