@@ -58,7 +58,9 @@ final class NotesScriptTest {
 
     @Test
     void shouldPutTheDotsOfBothRevisionsWhereTheyBelong() throws Exception {
-        write("nine.txt", "0010  Cholera d/t vib cholerae\nE8000 RR collision\nV1005 Hx colon ca\n");
+        write(
+                "nine.txt",
+                "0010  Cholera d/t vib cholerae\nE8000 RR collision\nV1005 Hx colon ca\n");
         write("ten.txt", "A000 Cholera\nE109 Type 1 diabetes\n");
         for (String each : List.of("nine", "ten")) {
             Path in = folder.resolve(each + ".txt");
