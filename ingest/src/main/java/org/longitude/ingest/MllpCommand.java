@@ -115,9 +115,14 @@ public final class MllpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        try (MessageSink sink = MessageSink.open(connection.properties(), Clock.systemUTC());
-                MllpServer server = start(sink)) {
-            return serve(server);
+        try {
+            // What was typed is checked before anything is connected.
+            MllpServer.Config config = config();
+            Hl7Converter converter = new Hl7Converter(settings());
+            try (MessageSink sink = MessageSink.open(connection.properties(), Clock.systemUTC());
+                    MllpServer server = start(config, converter, sink)) {
+                return serve(server);
+            }
         } catch (IngestException | SchemasException | IllegalArgumentException e) {
             err.println("longitude serve mllp: " + e.getMessage());
             err.flush();
@@ -125,18 +130,20 @@ public final class MllpCommand implements Callable<Integer> {
         }
     }
 
-    private MllpServer start(MessageSink sink) {
-        Hl7Settings settings =
-                new Hl7Settings(
-                        Optional.ofNullable(sourceSystem),
-                        Origin.LIVE,
-                        true,
-                        Clock.systemUTC(),
-                        messages.authorities(),
-                        messages.defaults());
+    private Hl7Settings settings() {
+        return new Hl7Settings(
+                Optional.ofNullable(sourceSystem),
+                Origin.LIVE,
+                true,
+                Clock.systemUTC(),
+                messages.authorities(),
+                messages.defaults());
+    }
+
+    private MllpServer start(MllpServer.Config config, Hl7Converter converter, MessageSink sink) {
         return MllpServer.start(
-                config(),
-                new Hl7Converter(settings),
+                config,
+                converter,
                 Quarantine.open(quarantine, Quarantine.FOLDER_BYTES_MAX_DEFAULT),
                 sink::deliverAndWait);
     }

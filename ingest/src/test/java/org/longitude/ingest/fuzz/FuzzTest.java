@@ -157,10 +157,11 @@ final class FuzzTest {
                                 Jazzer.class.getName(),
                                 "--target_class=" + target.getName(),
                                 "--instrumentation_includes=org.longitude.ingest.**",
+                                "--custom_hook_includes=org.longitude.ingest.**",
                                 "--disabled_hooks=**",
                                 "-max_total_time=" + seconds,
                                 "-max_len=65536",
-                                "-timeout=60",
+                                "-timeout=300",
                                 "-artifact_prefix=" + folder + "/",
                                 corpus.toString(),
                                 kept.toString())
