@@ -6,6 +6,7 @@ import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.dlq.DlqCommand;
 import org.longitude.deploy.model.ModelCommand;
+import org.longitude.deploy.reconcile.ReconcileCommand;
 import org.longitude.deploy.reproduce.ReproduceCommand;
 import org.longitude.ingest.IngestCommand;
 import org.longitude.ingest.MllpCommand;
@@ -28,6 +29,7 @@ final class Commands {
                 train(),
                 new ModelCommand(),
                 new ReplayCommand(),
+                new ReconcileCommand(),
                 new TopicsCommand(),
                 new DlqCommand(),
                 new BenchCommand());

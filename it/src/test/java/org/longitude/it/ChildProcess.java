@@ -71,15 +71,26 @@ public final class ChildProcess implements AutoCloseable {
 
     private static ChildProcess start(
             TestKafka kafka, Path bundle, Path log, List<String> memory, List<String> options) {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add("--bundle=" + bundle);
+        arguments.add("--bootstrap=" + kafka.bootstrap());
+        arguments.add("--registry=" + kafka.registryUrl());
+        return start(ChildProcess.class, log, memory, arguments);
+    }
+
+    /** Any main class of the tests' class path. */
+    public static ChildProcess of(Class<?> main, Path log, String... arguments) {
+        return start(main, log, List.of("-Xmx512m"), List.of(arguments));
+    }
+
+    private static ChildProcess start(
+            Class<?> main, Path log, List<String> memory, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(memory);
         command.addAll(JVM);
-        command.add(ChildProcess.class.getName());
-        command.addAll(options);
-        command.add("--bundle=" + bundle);
-        command.add("--bootstrap=" + kafka.bootstrap());
-        command.add("--registry=" + kafka.registryUrl());
+        command.add(main.getName());
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -108,6 +119,30 @@ public final class ChildProcess implements AutoCloseable {
         process.destroyForcibly();
         if (!process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("process " + process.pid() + " outlives SIGKILL");
+        }
+    }
+
+    /** SIGSTOP: it stands still and knows nothing of it. */
+    public void freeze() throws InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void thaw() throws InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            int status =
+                    new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill " + name + " ended with status " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no signal", e);
         }
     }
 
