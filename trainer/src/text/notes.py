@@ -46,11 +46,15 @@ def codiesp_texts(directory):
     """(part, document, text) of every English text, from the folders or from one archive."""
     archives = sorted(directory.glob("*.tar.gz"))
     if archives:
+        texts = []
+        # In the archive's own order: going back in a compressed file means reading it anew.
         with tarfile.open(archives[0]) as archive:
-            for member in sorted(archive.getmembers(), key=lambda m: m.name):
+            for member in archive:
                 path = pathlib.PurePosixPath(member.name)
                 if member.isfile() and path.suffix == ".txt":
-                    yield path.parts[0], path.stem, archive.extractfile(member).read().decode()
+                    text = archive.extractfile(member).read().decode()
+                    texts.append((path.parts[0], path.stem, text))
+        yield from sorted(texts)
         return
     for path in sorted(directory.glob("*/text_files_en/*.txt")):
         yield path.parent.parent.name, path.stem, path.read_text(encoding="utf-8")
