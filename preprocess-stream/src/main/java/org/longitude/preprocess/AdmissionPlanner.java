@@ -25,12 +25,14 @@ final class AdmissionPlanner {
 
     private final Stage stage;
     private final TextEngine engine;
+    private final byte[] tag;
     private final CodingRules rules;
     private final PreprocessLimits limits;
 
     AdmissionPlanner(Stage stage, TextEngine engine, CodingRules rules, PreprocessLimits limits) {
         this.stage = stage;
         this.engine = engine;
+        this.tag = engine.tag();
         this.rules = rules;
         this.limits = limits;
     }
@@ -58,7 +60,7 @@ final class AdmissionPlanner {
                 arrival.hasAdmission()
                         && (entry.wantsCodes() || notes.stream().anyMatch(NoteEntry::wantsCodes));
         NormalizedText words = stage.normalizes() ? arrival.words(engine.normalizer()) : null;
-        Bodies bodies = new Bodies(owner, store, engine);
+        Bodies bodies = new Bodies(owner, store, engine, tag);
         if (stage.tokenizes() && arrival.hasAdmission()) {
             entry = bodies.take(arrival, entry, words, notes, wanted);
         }
@@ -93,7 +95,7 @@ final class AdmissionPlanner {
                 before.touchedBy(event, arrivedMs),
                 null,
                 notes,
-                new Bodies(owner, store, engine),
+                new Bodies(owner, store, engine, tag),
                 null,
                 wanted,
                 publishing);
@@ -110,7 +112,7 @@ final class AdmissionPlanner {
         AdmissionRecord admission = before.settled();
         List<NoteEntry> notes = store.notes(owner, limits.admissionNotesMax());
         CodingText text = select(notes, before);
-        Bodies bodies = new Bodies(owner, store, engine);
+        Bodies bodies = new Bodies(owner, store, engine, tag);
         TokenizedAdmission tokenized = null;
         if (fence > 0 && (before.revision() == fence || admission.revision() == fence)) {
             admission = before.adopting(RevisionContent.hash(engine, text, notes));

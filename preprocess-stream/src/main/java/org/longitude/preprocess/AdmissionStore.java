@@ -55,14 +55,15 @@ final class AdmissionStore {
         store.put(StateKey.note(owner, entry), StateFormat.write(entry));
     }
 
-    NoteBody body(String owner, NoteVersion version) {
+    /** A note's text or tokens; the text only where the tokens are not those of this engine. */
+    NoteBody body(String owner, NoteVersion version, byte[] tag) {
         byte[] bytes = store.get(StateKey.body(owner, version.noteId(), version.contentHash()));
         if (bytes == null) {
             throw new IllegalStateException(
                     "no text is kept for version %d of note %s"
                             .formatted(version.sourceVersion(), version.noteId()));
         }
-        return NoteBody.decode(bytes);
+        return NoteBody.decode(bytes, tag);
     }
 
     void putBody(String owner, NoteVersion version, byte[] body) {

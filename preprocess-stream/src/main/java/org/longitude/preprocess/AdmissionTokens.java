@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.longitude.model.tokenizer.Tokens;
+import org.longitude.schemas.IntList;
 import org.longitude.schemas.v1.TokenizedNote;
 
 /** Joins the tokens of an admission's notes in reading order, within a limit. */
@@ -84,6 +85,6 @@ final class AdmissionTokens {
     }
 
     private List<Integer> view(int[] values) {
-        return new IntListView(Arrays.copyOf(values, count));
+        return IntList.ofFirst(count, values);
     }
 }

@@ -32,11 +32,16 @@ final class Bodies {
     private final Map<NoteVersion, byte[]> toWrite = new HashMap<>();
     private final List<NoteVersion> obsolete = new ArrayList<>();
 
-    Bodies(String owner, AdmissionStore store, TextEngine engine) {
+    /**
+     * The texts of an admission.
+     *
+     * @param tag the engine's, which takes hashing
+     */
+    Bodies(String owner, AdmissionStore store, TextEngine engine, byte[] tag) {
         this.owner = owner;
         this.store = store;
         this.engine = engine;
-        this.tag = engine.tag();
+        this.tag = tag;
     }
 
     /**
@@ -121,7 +126,7 @@ final class Bodies {
     NoteBody tokenized(NoteVersion version) {
         NoteBody body = made.get(List.of(version.noteId(), version.contentHash()));
         if (body == null) {
-            body = store.body(owner, version);
+            body = store.body(owner, version, tag);
         }
         return body.tokensOf(tag) != null ? body : tokenizedAnew(version, body);
     }

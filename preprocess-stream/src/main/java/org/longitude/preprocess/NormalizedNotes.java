@@ -4,6 +4,7 @@ import java.util.List;
 import org.longitude.model.admission.NoteStatus;
 import org.longitude.model.admission.NoteVersion;
 import org.longitude.model.text.NormalizedText;
+import org.longitude.schemas.IntList;
 import org.longitude.schemas.PatientText;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.NormalizedNote;
@@ -29,10 +30,10 @@ final class NormalizedNotes {
                 .setOrigin(note.getOrigin())
                 .setCodingRequested(note.getCodingRequested())
                 .setWords(PatientText.of(text.words()))
-                .setStarts(new IntListView(text.starts()))
-                .setEnds(new IntListView(text.ends()))
-                .setSentenceEnds(new IntListView(text.sentenceEnds()))
-                .setParagraphEnds(new IntListView(text.paragraphEnds()))
+                .setStarts(IntList.of(text.starts()))
+                .setEnds(IntList.of(text.ends()))
+                .setSentenceEnds(IntList.of(text.sentenceEnds()))
+                .setParagraphEnds(IntList.of(text.paragraphEnds()))
                 .setTextLength(text.textLength())
                 .setNormalizerHash(normalizerHash)
                 .setSourcePartition(entry.sourcePartition())

@@ -13,7 +13,8 @@ import org.longitude.model.tokenizer.Tokens;
  * @param engineTag whose tokens these are
  * @param tokens the tokens, null where nobody has wanted them yet
  * @param textLength length of the original text in UTF-16 code units
- * @param text the original text, null where only normalised words were ever seen
+ * @param text the original text, null where only normalised words were ever seen, or where it was
+ *     not asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on, compared by nobody.
 record NoteBody(byte[] engineTag, @Nullable Tokens tokens, int textLength, @Nullable String text) {
@@ -57,7 +58,13 @@ record NoteBody(byte[] engineTag, @Nullable Tokens tokens, int textLength, @Null
         }
     }
 
+    /** All that was encoded. */
     static NoteBody decode(byte[] bytes) {
+        return decode(bytes, null);
+    }
+
+    /** The tokens alone where they are those of the engine with this tag, else everything. */
+    static NoteBody decode(byte[] bytes, byte @Nullable [] tokensOf) {
         Varints.Reader in = new Varints.Reader(bytes);
         int version = in.readByte();
         if (version != VERSION) {
@@ -73,7 +80,8 @@ record NoteBody(byte[] engineTag, @Nullable Tokens tokens, int textLength, @Null
             tag = in.readBytes(TextEngine.TAG_BYTES);
             tokens = readTokens(in);
         }
-        String text = (has & HAS_TEXT) == 0 ? null : in.readRest();
+        boolean enough = tokens != null && Arrays.equals(tag, tokensOf);
+        String text = enough || (has & HAS_TEXT) == 0 ? null : in.readRest();
         return new NoteBody(tag, tokens, textLength, text);
     }
 

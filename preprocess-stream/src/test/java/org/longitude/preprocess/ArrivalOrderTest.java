@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.admission.CodingText;
+import org.longitude.schemas.IntList;
 import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.NoteStatus;
@@ -111,7 +112,7 @@ final class ArrivalOrderTest {
                         .tokenizer()
                         .tokenize(harness.engine.normalizer().normalize(note.getText().value()))
                         .ids();
-        return new ArrayList<>(new IntListView(ids));
+        return new ArrayList<>(IntList.of(ids));
     }
 
     private static List<List<ClinicalNote.Builder>> stories() {

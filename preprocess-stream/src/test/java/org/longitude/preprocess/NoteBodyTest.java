@@ -48,6 +48,20 @@ final class NoteBodyTest {
     }
 
     @Test
+    void shouldReadTheTextOnlyWhereTheTokensAreNotTheEnginesOwn() {
+        Tokens tokens = new Tokens(new int[] {9}, new int[] {0}, new int[] {1}, new int[] {2}, 0);
+        byte[] bytes = new NoteBody(TAG, tokens, 3, "abc").encode();
+        byte[] other = TAG.clone();
+        other[0]++;
+
+        assertThat(NoteBody.decode(bytes, TAG).text()).isNull();
+        assertThat(NoteBody.decode(bytes, TAG).tokensOf(TAG)).isEqualTo(tokens);
+        assertThat(NoteBody.decode(bytes, other).text()).isEqualTo("abc");
+        assertThat(NoteBody.decode(new NoteBody(TAG, null, 3, "abc").encode(), TAG).text())
+                .isEqualTo("abc");
+    }
+
+    @Test
     void shouldRefuseBytesThatAreCutOrOfAnotherFormat() {
         Tokens tokens = new Tokens(new int[] {9}, new int[] {0}, new int[] {1}, new int[] {2}, 0);
         byte[] bytes = new NoteBody(TAG, tokens, 3, null).encode();

@@ -9,7 +9,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -100,7 +99,7 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
         Writer writer =
                 new Writer(
                         PlainSchema.of(schema),
-                        new SpecificDatumWriter<>(schema, SpecificData.getForClass(type)));
+                        new RecordDatumWriter(schema, SpecificData.getForClass(type)));
         writers.put(type, writer);
         return writer;
     }

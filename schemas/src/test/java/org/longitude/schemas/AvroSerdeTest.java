@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,50 @@ final class AvroSerdeTest {
                 .isEqualTo(PatientText.of("Mr Doe's admission note"));
         assertThat(titled.toString()).doesNotContain("Doe");
         assertThat(read(bytes(Records.note("x"))).getDescription()).isNull();
+    }
+
+    @Test
+    void shouldWriteTheSameBytesWhateverListHoldsTheNumbers() {
+        int[] numbers = {0, 1, -1, 63, 64, -65, 8191, 8192, 1 << 20, Integer.MAX_VALUE};
+        NormalizedNote plain = normalized(Arrays.stream(numbers).boxed().toList());
+        try (Serde<NormalizedNote> notes = Topics.NOTES_NORMALIZED.valueSerde(registry.config())) {
+            String topic = Topics.NOTES_NORMALIZED.name();
+            byte[] expected = notes.serializer().serialize(topic, plain);
+
+            assertThat(notes.serializer().serialize(topic, normalized(IntList.of(numbers))))
+                    .isEqualTo(expected);
+            int[] longer = Arrays.copyOf(numbers, 20);
+            assertThat(notes.serializer().serialize(topic, normalized(IntList.ofFirst(10, longer))))
+                    .isEqualTo(expected);
+            assertThat(notes.deserializer().deserialize(topic, expected)).isEqualTo(plain);
+        }
+    }
+
+    private static NormalizedNote normalized(List<Integer> starts) {
+        return NormalizedNote.newBuilder()
+                .setNoteId("n1")
+                .setWords(PatientText.of("fever"))
+                .setStarts(starts)
+                .setEnds(IntList.of())
+                .setSentenceEnds(List.of(1))
+                .setParagraphEnds(List.of())
+                .setTextLength(5)
+                .setNormalizerHash("h")
+                .setSourcePartition(0)
+                .setSourceOffset(0)
+                .setReceivedAt(Records.NOW)
+                .build();
+    }
+
+    @Test
+    void shouldRefuseAPlaceBehindTheNumbersOfAList() {
+        IntList first = IntList.ofFirst(1, new int[] {7, 8});
+
+        assertThat(first).containsExactly(7);
+        assertThatThrownBy(() -> first.get(1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> IntList.ofFirst(3, new int[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("size: 3 (expected: 0 to 2)");
     }
 
     @Test

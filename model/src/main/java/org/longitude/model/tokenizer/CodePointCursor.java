@@ -8,29 +8,24 @@ package org.longitude.model.tokenizer;
 final class CodePointCursor {
 
     private final String text;
-    private final int from;
-    private final int to;
     private int codePoints;
     private int index;
 
-    /** Over the piece [from, to) of a text, in which code points are counted from 0. */
-    CodePointCursor(String text, int from, int to) {
+    /** Over a text, in which code points are counted from 0. */
+    CodePointCursor(String text) {
         this.text = text;
-        this.from = from;
-        this.to = to;
-        this.index = from;
     }
 
-    /** The index in the text of a code point of the piece; at most the piece's last. */
+    /** The index in the text of a code point; at most the last. */
     int charIndexOf(int codePoint) {
         if (codePoint < codePoints) {
             codePoints = 0;
-            index = from;
+            index = 0;
         }
-        while (codePoints < codePoint && index < to) {
+        while (codePoints < codePoint && index < text.length()) {
             index += Character.charCount(text.codePointAt(index));
             codePoints++;
         }
-        return Math.min(index, to - 1);
+        return Math.min(index, text.length() - 1);
     }
 }

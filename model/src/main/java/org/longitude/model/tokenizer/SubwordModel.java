@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A tokenizer.json that splits words, checked, and in two forms: whole, as others read it, and
@@ -20,8 +21,14 @@ import java.util.Map;
  * @param bare what is given to the library
  * @param special the ids of the five special tokens
  * @param size one more than the highest id
+ * @param wordsStandAlone whether a word's ids never depend on the words beside it
  */
-record SubwordModel(String whole, String bare, SpecialIds special, int size) {
+record SubwordModel(
+        String whole, String bare, SpecialIds special, int size, boolean wordsStandAlone) {
+
+    /** What these do to a character depends on nothing beyond the next space. */
+    private static final Set<String> LOCAL_NORMALIZERS =
+            Set.of("BertNormalizer", "Lowercase", "StripAccents", "NFC", "NFD", "NFKC", "NFKD");
 
     /** The ids that the encoder needs; the names are BERT's or RoBERTa's. */
     record SpecialIds(int pad, int cls, int sep, int mask, int unknown) {}
@@ -43,7 +50,7 @@ record SubwordModel(String whole, String bare, SpecialIds special, int size) {
                         special(file, root, "[SEP]", "</s>"),
                         special(file, root, "[MASK]", "<mask>"),
                         special(file, root, "[UNK]", "<unk>"));
-        return new SubwordModel(root.toString(), bare(root), special, size);
+        return new SubwordModel(root.toString(), bare(root), special, size, wordsStandAlone(root));
     }
 
     /** SHA-256 (hex) of the bare form and the special ids. */
@@ -76,6 +83,30 @@ record SubwordModel(String whole, String bare, SpecialIds special, int size) {
                     "%s without the pre-tokenizer %s".formatted(type, splitter),
                     "byte-level BPE as RoBERTa's, or WordPiece as BERT's: their tokens never reach over a space");
         }
+    }
+
+    /** Of other files it is not known, and nothing is remembered of their words. */
+    private static boolean wordsStandAlone(JsonNode root) {
+        JsonNode splitter = root.path("pre_tokenizer");
+        return isLocal(root.path("normalizer"))
+                && (splitter.path("type").asText().equals("BertPreTokenizer")
+                        || (splitter.path("type").asText().equals("ByteLevel")
+                                && splitter.path("use_regex").asBoolean(true)));
+    }
+
+    private static boolean isLocal(JsonNode normalizer) {
+        if (normalizer.isNull() || normalizer.isMissingNode()) {
+            return true;
+        }
+        if (!normalizer.path("type").asText().equals("Sequence")) {
+            return LOCAL_NORMALIZERS.contains(normalizer.path("type").asText());
+        }
+        for (JsonNode each : normalizer.path("normalizers")) {
+            if (!isLocal(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int idOf(Path file, JsonNode id) {

@@ -1,8 +1,6 @@
 package org.longitude.model.tokenizer;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -10,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.text.NormalizedText;
@@ -20,10 +19,11 @@ import org.longitude.model.text.NormalizedText;
  * two models is the vocabulary and not the text.
  *
  * <p>The words go to the library in pieces of bounded size that begin at a space. No token of these
- * tokenizers reaches over a space, so the ids are those of the whole text.
+ * tokenizers reaches over a space, so the ids are those of the whole text. For the same reason a
+ * word's ids are the same wherever it stands, and those of usual words are remembered.
  *
- * <p>Threading: immutable, safe to share. Ownership: holds memory of the library, which is freed
- * some time after the last reference is gone.
+ * <p>Threading: safe to share. Ownership: holds memory of the library, which is freed some time
+ * after the last reference is gone.
  */
 final class SubwordTokenizer implements Tokenizer {
 
@@ -40,10 +40,12 @@ final class SubwordTokenizer implements Tokenizer {
 
     private final SubwordModel model;
     private final HuggingFaceTokenizer library;
+    private final @Nullable WordMemory memory;
     private final String hash;
 
     SubwordTokenizer(SubwordModel model) {
         this.model = model;
+        this.memory = model.wordsStandAlone() ? new WordMemory() : null;
         this.library = library(model);
         this.hash = model.hash();
         HuggingFaceTokenizer held = library;
@@ -68,14 +70,30 @@ final class SubwordTokenizer implements Tokenizer {
     public Tokens tokenize(NormalizedText text) {
         String words = withoutLoneSurrogates(text.words());
         TokenSink tokens = new TokenSink(text, model.special().unknown());
+        int word = -1;
         int from = 0;
         while (from < words.length()) {
             int to = pieceEnd(words, from);
-            Encoding encoding = library.encode(words.substring(from, to), false, false);
-            addAll(tokens, words, from, to, encoding);
+            WordPieces piece = read(words, from, to);
+            for (int i = 0; i < piece.count(); i++) {
+                word += piece.begins(i) ? 1 : 0;
+                tokens.add(piece.ids(i), word);
+            }
             from = to;
         }
         return tokens.finish();
+    }
+
+    private WordPieces read(String words, int from, int to) {
+        WordPieces piece = new WordPieces(words, from, to);
+        if (memory != null) {
+            piece.recall(memory, to);
+        }
+        String missing = piece.missing();
+        if (!missing.isEmpty()) {
+            piece.learn(missing, library.encode(missing, false, false), memory);
+        }
+        return piece;
     }
 
     /** The last space in reach, which begins the next piece, or the limit where there is none. */
@@ -89,18 +107,6 @@ final class SubwordTokenizer implements Tokenizer {
             return space;
         }
         return Character.isLowSurrogate(words.charAt(limit)) ? limit - 1 : limit;
-    }
-
-    private static void addAll(
-            TokenSink tokens, String words, int from, int to, Encoding encoding) {
-        long[] ids = encoding.getIds();
-        CharSpan[] spans = encoding.getCharTokenSpans();
-        CodePointCursor cursor = new CodePointCursor(words, from, to);
-        for (int i = 0; i < ids.length; i++) {
-            // A token may begin with the space before its word; its last character is the word's.
-            int last = Math.max(spans[i].getStart(), spans[i].getEnd() - 1);
-            tokens.add(Math.toIntExact(ids[i]), cursor.charIndexOf(last), words);
-        }
     }
 
     private static String withoutLoneSurrogates(String words) {

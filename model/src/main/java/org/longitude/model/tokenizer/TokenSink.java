@@ -3,7 +3,7 @@ package org.longitude.model.tokenizer;
 import java.util.Arrays;
 import org.longitude.model.text.NormalizedText;
 
-/** Collects tokens in reading order and gives each the word that it lies in. */
+/** Collects tokens in reading order. */
 final class TokenSink {
 
     private final NormalizedText text;
@@ -12,8 +12,6 @@ final class TokenSink {
     private int[] wordIndices;
     private int count;
     private int unknown;
-    private int word;
-    private int wordEnd = -1;
 
     TokenSink(NormalizedText text, int unknownId) {
         this.text = text;
@@ -22,29 +20,19 @@ final class TokenSink {
         wordIndices = new int[ids.length];
     }
 
-    /** Adds a token one of whose characters stands at an index of the words; indices never fall. */
-    void add(int id, int index, String words) {
-        if (wordEnd < 0) {
-            wordEnd = endOfWordFrom(words, 0);
+    /** Adds tokens of a word. */
+    void add(int[] more, int word) {
+        if (count + more.length > ids.length) {
+            int length = Math.max(count + more.length, count + (count >> 1));
+            ids = Arrays.copyOf(ids, length);
+            wordIndices = Arrays.copyOf(wordIndices, length);
         }
-        // The space after a word belongs to the next one: a token may be that space alone.
-        while (index >= wordEnd && wordEnd < words.length()) {
-            word++;
-            wordEnd = endOfWordFrom(words, wordEnd + 1);
+        for (int id : more) {
+            ids[count] = id;
+            wordIndices[count] = word;
+            unknown += id == unknownId ? 1 : 0;
+            count++;
         }
-        if (count == ids.length) {
-            ids = Arrays.copyOf(ids, count + (count >> 1));
-            wordIndices = Arrays.copyOf(wordIndices, ids.length);
-        }
-        ids[count] = id;
-        wordIndices[count] = word;
-        unknown += id == unknownId ? 1 : 0;
-        count++;
-    }
-
-    private static int endOfWordFrom(String words, int from) {
-        int space = words.indexOf(' ', from);
-        return space < 0 ? words.length() : space;
     }
 
     Tokens finish() {

@@ -82,17 +82,18 @@ public final class WordTokenizer implements Tokenizer {
     }
 
     private int[] idsOf(String words, int count) {
+        char[] chars = words.toCharArray();
         int[] ids = new int[count];
         int unknownId = unknownId();
         int from = 0;
         for (int word = 0; word < count; word++) {
             int hashOfWord = 0;
             int to = from;
-            while (to < words.length() && words.charAt(to) != ' ') {
-                hashOfWord = 31 * hashOfWord + words.charAt(to);
+            while (to < chars.length && chars[to] != ' ') {
+                hashOfWord = 31 * hashOfWord + chars[to];
                 to++;
             }
-            ids[word] = table.find(words, from, to, hashOfWord, unknownId);
+            ids[word] = table.find(chars, from, to, hashOfWord, unknownId);
             from = to + 1;
         }
         return ids;

@@ -122,6 +122,66 @@ final class SubwordTokenizerTest {
     }
 
     @Test
+    void shouldRememberNoWordsWhereTheLibraryMayReadThemByTheirNeighbours() throws IOException {
+        Path file = folder.resolve("replacing.json");
+        byteLevel.save(file);
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode root = (ObjectNode) json.readTree(file.toFile());
+        ObjectNode replace = root.putObject("normalizer").put("type", "Replace");
+        replace.putObject("pattern").put("String", "the fever");
+        replace.put("content", "umm");
+        json.writeValue(file.toFile(), root);
+        Tokenizer replacing = Tokenizer.load(file);
+
+        int[] alone = replacing.tokenize(normalizer.normalize("the cough the")).ids();
+        int[] together = replacing.tokenize(normalizer.normalize("the cough the fever")).ids();
+
+        assertThat(spelled(alone)).isEqualTo("the cough the");
+        assertThat(spelled(together)).isEqualTo("the cough umm");
+    }
+
+    @Test
+    void shouldGiveTheSameTokensAgainFromWhatItRemembers() {
+        for (Tokenizer tokenizer : new Tokenizer[] {byteLevel, wordPiece}) {
+            NormalizedText first = normalizer.normalize("fever the Fever é umm, fever");
+            NormalizedText second = normalizer.normalize("umm é fever the");
+
+            Tokens tokens = tokenizer.tokenize(first);
+
+            assertThat(tokenizer.tokenize(first)).isEqualTo(tokens);
+            assertThat(tokenizer.tokenize(second)).isEqualTo(anew(tokenizer).tokenize(second));
+        }
+    }
+
+    /** The same tokenizer, having read nothing. */
+    private Tokenizer anew(Tokenizer tokenizer) {
+        Path file = folder.resolve("anew.json");
+        tokenizer.save(file);
+        return Tokenizer.load(file);
+    }
+
+    @Test
+    void shouldTellWordsThatHoldASpaceOfTheLibrarysFromTheirNeighboursByTheWholeText()
+            throws IOException {
+        NormalizedText odd = words("fever a\u2003 \u2003b fever a\u0085");
+        for (Tokenizer tokenizer : new Tokenizer[] {byteLevel, wordPiece}) {
+            Path file = folder.resolve("whole.json");
+            tokenizer.save(file);
+            try (HuggingFaceTokenizer library =
+                    HuggingFaceTokenizer.newInstance(
+                            file, Map.of("truncation", "false", "padding", "false"))) {
+                tokenizer.tokenize(words("fever a b"));
+
+                assertThat(tokenizer.tokenize(odd).ids())
+                        .isEqualTo(
+                                LongStream.of(library.encode(odd.words(), false, false).getIds())
+                                        .mapToInt(Math::toIntExact)
+                                        .toArray());
+            }
+        }
+    }
+
+    @Test
     void shouldGiveTheIdsOfTheWholeTextThoughItIsReadInPieces() throws IOException {
         String note = "The fever umm 😀 12/5 caught the, ".repeat(3_000);
         NormalizedText text = normalizer.normalize(note);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -32,7 +33,11 @@ final class TokenizerPropertiesTest {
     private static final Map<Integer, String> TOKENS =
             SmallVocabularies.tokens(VOCABULARY.resolve("vocab.json"));
     private static final WordTokenizer WORDS = words();
-    private static final HuggingFaceTokenizer LIBRARY = library();
+    private static final HuggingFaceTokenizer LIBRARY = library(WORDS);
+    private static final List<Subword> SUBWORDS =
+            List.of(
+                    Subword.of(VOCABULARY),
+                    Subword.of(SmallVocabularies.wordPiece(FOLDER.resolve("wordpiece"))));
 
     @Provide
     Arbitrary<String> notes() {
@@ -102,6 +107,28 @@ final class TokenizerPropertiesTest {
                 .isEqualTo(LongStream.of(ids).mapToInt(Math::toIntExact).toArray());
     }
 
+    /** What is remembered of earlier notes changes no id of this one. */
+    @Property(tries = TRIES)
+    void shouldGiveTheLibrarysIdsWhateverWasReadBefore(@ForAll("notes") String note) {
+        NormalizedText text = NORMALIZER.normalize(note);
+
+        for (Subword subword : SUBWORDS) {
+            long[] ids = subword.reference().encode(text.words(), false, false).getIds();
+
+            assertThat(subword.tokenizer().tokenize(text).ids())
+                    .isEqualTo(LongStream.of(ids).mapToInt(Math::toIntExact).toArray());
+        }
+    }
+
+    /** One of the default tokenizers, and the library that reads the same file. */
+    private record Subword(Tokenizer tokenizer, HuggingFaceTokenizer reference) {
+
+        static Subword of(Path vocabulary) {
+            Tokenizer tokenizer = Tokenizer.load(vocabulary);
+            return new Subword(tokenizer, TokenizerPropertiesTest.library(tokenizer));
+        }
+    }
+
     private static WordTokenizer words() {
         VocabularyBuilder builder = new VocabularyBuilder();
         builder.add(
@@ -109,10 +136,10 @@ final class TokenizerPropertiesTest {
         return builder.build(1_000, 1);
     }
 
-    private static HuggingFaceTokenizer library() {
+    private static HuggingFaceTokenizer library(Tokenizer tokenizer) {
         try {
             Path file = FOLDER.resolve(Tokenizer.FILE_NAME);
-            WORDS.save(file);
+            tokenizer.save(file);
             return HuggingFaceTokenizer.newInstance(
                     file, Map.of("truncation", "false", "padding", "false"));
         } catch (IOException e) {
@@ -136,7 +163,14 @@ final class TokenizerPropertiesTest {
 
     @AfterContainer
     static void deleteTheFiles() throws IOException {
-        for (String name : new String[] {"vocab.json", "merges.txt", Tokenizer.FILE_NAME}) {
+        for (String name :
+                new String[] {
+                    "vocab.json",
+                    "merges.txt",
+                    Tokenizer.FILE_NAME,
+                    "wordpiece/vocab.txt",
+                    "wordpiece"
+                }) {
             Files.deleteIfExists(FOLDER.resolve(name));
         }
         Files.delete(FOLDER);

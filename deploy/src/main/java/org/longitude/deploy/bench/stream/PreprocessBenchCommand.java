@@ -103,10 +103,10 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
             names = {"--tokenizer", "--bpe"},
             paramLabel = "PATH",
             description =
-                    "Tokenizer for the BPE paths of the text part, byte-level BPE or WordPiece: a"
-                            + " tokenizer.json, or a directory with one or with its vocabulary"
-                            + " files (default: a small byte-level BPE of its own).")
-    private @Nullable Path tokenizer;
+                    "Tokenizer for the subword paths of the text part, byte-level BPE or WordPiece,"
+                            + " once for each: a tokenizer.json, or a directory with one or with"
+                            + " its vocabulary files (default: small ones of the bench's own).")
+    private List<Path> tokenizers = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the numbers there.")
     private @Nullable Path json;
@@ -136,12 +136,12 @@ public final class PreprocessBenchCommand implements Callable<Integer> {
             if (text != null) {
                 corpora.add(TextCorpus.of(text.getFileName().toString(), NoteTexts.read(text)));
             }
-            TextFigures figures = new TextBench(rounds).run(corpora, tokenizer);
+            TextFigures figures = new TextBench(rounds).run(corpora, tokenizers);
             TextTable.print(corpora, figures, spec.commandLine().getOut());
             Map<String, Double> byPath = new LinkedHashMap<>();
             figures.mbPerSecond().forEach((path, rate) -> byPath.put(path.key(), rate));
             numbers.put("mb_per_second", byPath);
-            numbers.put("bpe_share", figures.bpeShare());
+            numbers.put("library_share", figures.libraryShares());
             numbers.put("slopes", figures.slopes());
         } catch (IOException e) {
             throw new DeployException(

@@ -10,17 +10,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.longitude.model.text.NormalizedText;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.text.NormalizerSettings;
 import org.longitude.model.text.SentenceSplitting;
 import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
-import org.longitude.trainer.subword.ByteLevelBpe;
 
 /**
  * Measures the paths from text to tokens in turns, so that what else the machine does meets all of
@@ -34,10 +33,7 @@ public final class TextBench {
     private static final int WARM_UP_ROUNDS = 3;
 
     /** Hugging Face's library is ten times slower: it is measured on the first notes only. */
-    private static final long BPE_CHARS_MAX = 1_000_000;
-
-    /** Smaller than RoBERTa's, so that words become more tokens; both sides read the same. */
-    private static final int BPE_TOKENS_MAX = 1_261;
+    private static final long SUBWORD_CHARS_MAX = 1_000_000;
 
     private static final int NOTE_CHARS_MIN = 1_000;
     private static final int SLOPE_CHARS = 1_000_000;
@@ -72,29 +68,38 @@ public final class TextBench {
      * Measures every path on every corpus.
      *
      * @param corpora the notes
-     * @param bpe a byte-level BPE as {@link Tokenizer#load} reads it, or null for one that is
-     *     counted on the notes
+     * @param given a byte-level BPE and a WordPiece as {@link Tokenizer#load} reads them; small
+     *     ones of the bench's own, counted on the notes, stand for what is not given
      */
-    public TextFigures run(List<TextCorpus> corpora, @Nullable Path bpe) throws IOException {
+    public TextFigures run(List<TextCorpus> corpora, List<Path> given) throws IOException {
         Path folder = Files.createTempDirectory("longitude-bench-text");
         try {
             List<TextFigures.Row> rows = new ArrayList<>();
             for (TextCorpus corpus : corpora) {
                 Tokenizer words = vocabulary(corpus);
                 measure(corpus, List.of(wordPath(words), sentencePath(words)), rows);
-                measureBpe(corpus.first(BPE_CHARS_MAX), bpe == null ? folder : bpe, folder, rows);
+                for (SubwordFiles files : SubwordFiles.of(given, texts(corpus), folder)) {
+                    measureSubwords(corpus.first(SUBWORD_CHARS_MAX), files, rows);
+                }
             }
             return new TextFigures(rows, slopes(vocabulary(corpora.get(0))));
         } finally {
-            for (String name : List.of("vocab.json", "merges.txt", Tokenizer.FILE_NAME)) {
-                Files.deleteIfExists(folder.resolve(name));
-            }
-            Files.delete(folder);
+            SubwordFiles.delete(folder);
         }
     }
 
-    /** A path as work on the note of an index; gives a number so that no work is left out. */
-    private record Work(TextPath path, IntUnaryOperator onNote) {}
+    /**
+     * A path as work on the note of an index.
+     *
+     * @param before what is done before each round, and not measured
+     * @param onNote gives a number so that no work is left out
+     */
+    private record Work(TextPath path, Runnable before, IntUnaryOperator onNote) {
+
+        Work(TextPath path, IntUnaryOperator onNote) {
+            this(path, () -> {}, onNote);
+        }
+    }
 
     /** A path as work on any text. */
     private record Timed(TextPath path, ToIntFunction<String> work) {}
@@ -117,33 +122,33 @@ public final class TextBench {
         takeTurns(corpus, works, rows);
     }
 
-    private void measureBpe(TextCorpus corpus, Path bpe, Path folder, List<TextFigures.Row> rows)
+    private void measureSubwords(TextCorpus corpus, SubwordFiles files, List<TextFigures.Row> rows)
             throws IOException {
-        List<NormalizedText> texts = corpus.notes().stream().map(detector::normalize).toList();
-        if (bpe.equals(folder)) {
-            ByteLevelBpe.learn(texts, BPE_TOKENS_MAX, folder);
-        }
-        Tokenizer tokenizer = Tokenizer.load(bpe);
-        Path file = folder.resolve(Tokenizer.FILE_NAME);
-        tokenizer.save(file);
+        List<NormalizedText> texts = texts(corpus);
+        Tokenizer seasoned = Tokenizer.load(files.file());
+        AtomicReference<Tokenizer> fresh = new AtomicReference<>(seasoned);
         Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-        try (HuggingFaceTokenizer library = HuggingFaceTokenizer.newInstance(file, options)) {
+        try (HuggingFaceTokenizer library =
+                HuggingFaceTokenizer.newInstance(files.file(), options)) {
             takeTurns(
                     corpus,
                     List.of(
+                            new Work(files.library(), i -> encoded(library, texts.get(i).words())),
+                            new Work(files.path(), i -> tokens(corpus, i, seasoned)),
                             new Work(
-                                    TextPath.BPE_LIBRARY,
-                                    i -> encoded(library, texts.get(i).words())),
-                            new Work(
-                                    TextPath.BPE,
-                                    i ->
-                                            tokenizer
-                                                    .tokenize(
-                                                            detector.normalize(
-                                                                    corpus.notes().get(i)))
-                                                    .count())),
+                                    files.newPath(),
+                                    () -> fresh.set(Tokenizer.load(files.file())),
+                                    i -> tokens(corpus, i, fresh.get()))),
                     rows);
         }
+    }
+
+    private int tokens(TextCorpus corpus, int note, Tokenizer tokenizer) {
+        return tokenizer.tokenize(detector.normalize(corpus.notes().get(note))).count();
+    }
+
+    private List<NormalizedText> texts(TextCorpus corpus) {
+        return corpus.notes().stream().map(detector::normalize).toList();
     }
 
     private static int encoded(HuggingFaceTokenizer library, String words) {
@@ -166,6 +171,7 @@ public final class TextBench {
     }
 
     private static long cpuNanos(Work work, int notes) {
+        work.before().run();
         long before = THREADS.getCurrentThreadCpuTime();
         long tokens = 0;
         for (int i = 0; i < notes; i++) {
@@ -179,6 +185,7 @@ public final class TextBench {
     }
 
     private static TextFigures.Row row(TextCorpus corpus, Work work, double mbPerSecond) {
+        work.before().run();
         long allocated = 0;
         long chars = 0;
         double most = 0;

@@ -1,6 +1,7 @@
 package org.longitude.deploy.bench.text;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,18 +48,30 @@ public record TextFigures(List<Row> rows, List<Slope> slopes) {
         return lowest;
     }
 
-    /** The BPE path over the library alone, the lowest of the corpora; the goal is 0.85. */
-    public double bpeShare() {
+    /** A path's rate over the library's own, the lowest of the corpora. */
+    public double share(TextPath path, TextPath library) {
         double lowest = Double.POSITIVE_INFINITY;
         for (Row row : rows) {
-            for (Row library : rows) {
-                if (row.path() == TextPath.BPE
-                        && library.path() == TextPath.BPE_LIBRARY
-                        && row.corpus().equals(library.corpus())) {
-                    lowest = Math.min(lowest, row.mbPerSecond() / library.mbPerSecond());
+            for (Row other : rows) {
+                if (row.path() == path
+                        && other.path() == library
+                        && row.corpus().equals(other.corpus())) {
+                    lowest = Math.min(lowest, row.mbPerSecond() / other.mbPerSecond());
                 }
             }
         }
         return lowest;
+    }
+
+    /** The shares of the library's own rate, by the path's key. */
+    public Map<String, Double> libraryShares() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (TextPath path : List.of(TextPath.BPE, TextPath.BPE_NEW)) {
+            shares.put(path.key(), share(path, TextPath.BPE_LIBRARY));
+        }
+        for (TextPath path : List.of(TextPath.WORDPIECE, TextPath.WORDPIECE_NEW)) {
+            shares.put(path.key(), share(path, TextPath.WORDPIECE_LIBRARY));
+        }
+        return shares;
     }
 }

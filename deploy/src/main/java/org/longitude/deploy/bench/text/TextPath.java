@@ -11,7 +11,18 @@ public enum TextPath {
     /** Hugging Face's library alone, through DJL, over words that are already normalised. */
     BPE_LIBRARY(0),
     /** Normalise, and byte-level BPE with places in the original. */
-    BPE(0);
+    BPE(0),
+    /** The same by a tokenizer that has seen no note before. */
+    BPE_NEW(0),
+    /** As {@link #BPE_LIBRARY}, by WordPiece. */
+    WORDPIECE_LIBRARY(0),
+    /** As {@link #BPE}, by WordPiece. */
+    WORDPIECE(0),
+    /** As {@link #BPE_NEW}, by WordPiece. */
+    WORDPIECE_NEW(0);
+
+    /** The share of the library's own rate that is wanted of the others' paths. */
+    public static final double LIBRARY_SHARE_GOAL = 0.85;
 
     private final double goalMbPerSecond;
 

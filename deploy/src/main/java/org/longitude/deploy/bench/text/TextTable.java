@@ -26,7 +26,15 @@ public final class TextTable {
                     number(row.allocatedBytesPerChar()),
                     number(row.allocatedBytesPerCharMax()));
         }
-        out.printf(Locale.ROOT, "bpe over bpe_library: %.2f (goal: 0.85)%n", figures.bpeShare());
+        figures.libraryShares()
+                .forEach(
+                        (path, share) ->
+                                out.printf(
+                                        Locale.ROOT,
+                                        "%s over its library: %.2f (goal: %.2f)%n",
+                                        path,
+                                        share,
+                                        TextPath.LIBRARY_SHARE_GOAL));
         out.println("time at 2x and 4x the length over time at 1x, linear is 2 and 4:");
         for (TextFigures.Slope slope : figures.slopes()) {
             out.printf(

@@ -19,7 +19,7 @@ final class TextBenchTest {
                         TextCorpus.of(
                                 "own", List.of("Fever of 39.5. He came.\n".repeat(50), "secret")));
 
-        TextFigures figures = new TextBench(1).run(corpora, null);
+        TextFigures figures = new TextBench(1).run(corpora, List.of());
 
         assertThat(figures.rows()).hasSize(2 * TextPath.values().length);
         assertThat(figures.rows())
@@ -29,12 +29,14 @@ final class TextBenchTest {
                             assertThat(row.allocatedBytesPerChar()).isPositive();
                         });
         assertThat(figures.mbPerSecond()).containsOnlyKeys(TextPath.values());
-        assertThat(figures.bpeShare()).isPositive().isFinite();
+        assertThat(figures.libraryShares())
+                .containsOnlyKeys("bpe", "bpe_new", "wordpiece", "wordpiece_new")
+                .allSatisfy((path, share) -> assertThat(share).isPositive().isFinite());
         assertThat(figures.slopes()).isNotEmpty();
         StringWriter table = new StringWriter();
         TextTable.print(corpora, figures, new PrintWriter(table));
         assertThat(table.toString())
-                .contains("words_and_sentences", "bpe_library", "own: 2 notes")
+                .contains("words_and_sentences", "bpe_library", "wordpiece_new", "own: 2 notes")
                 .doesNotContain("secret");
     }
 }
