@@ -56,6 +56,9 @@ final class AdmissionPlanner {
         if (notes.size() >= limits.admissionNotesMax()) {
             return new Plan.Rejected(RejectionReason.TOO_MANY_NOTES);
         }
+        if (arrival.hasAdmission() && seen == null && AdmissionPatient.differs(entry, notes)) {
+            return new Plan.Rejected(RejectionReason.PATIENT_MISMATCH);
+        }
         boolean wanted =
                 arrival.hasAdmission()
                         && (entry.wantsCodes() || notes.stream().anyMatch(NoteEntry::wantsCodes));

@@ -4,9 +4,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.admission.DischargeEvent;
 import org.longitude.schemas.v1.AdmissionEvent;
-import org.longitude.schemas.v1.AdmissionEventKind;
 
-/** Reads admissions.events: discharges and their cancellations; the rest says nothing of codes. */
+/**
+ * Reads admissions.events: discharges and their cancellations. An admission or a transfer says
+ * nothing of codes. A merge or a move would join or part the notes of two keys, which stand in
+ * places of their own: that is for the source to say by sending the notes again, and the event is
+ * put aside, so that somebody sees it.
+ */
 record EventReader(Deserializer<AdmissionEvent> deserializer, String topic)
         implements RecordReader {
 
@@ -28,10 +32,17 @@ record EventReader(Deserializer<AdmissionEvent> deserializer, String topic)
         if (reason != null) {
             return new Reading.Rejected(reason.code());
         }
-        boolean cancelled = event.getKind() == AdmissionEventKind.DISCHARGE_CANCELLED;
-        if (!cancelled && event.getKind() != AdmissionEventKind.DISCHARGED) {
-            return new Reading.Irrelevant();
-        }
+        return switch (event.getKind()) {
+            case DISCHARGED -> discharge(event, false);
+            case DISCHARGE_CANCELLED -> discharge(event, true);
+            case ADMITTED, TRANSFERRED -> new Reading.Irrelevant();
+            case MERGED -> new Reading.Rejected(RejectionReason.MERGE_NOT_APPLIED.code());
+            case MOVED -> new Reading.Rejected(RejectionReason.MOVE_NOT_APPLIED.code());
+            case UNKNOWN -> new Reading.Rejected(RejectionReason.EVENT_KIND_UNKNOWN.code());
+        };
+    }
+
+    private static Reading discharge(AdmissionEvent event, boolean cancelled) {
         return new Reading.Event(
                 event.getAdmissionId(),
                 new DischargeEvent(

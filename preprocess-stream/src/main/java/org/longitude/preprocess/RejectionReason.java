@@ -3,8 +3,8 @@ package org.longitude.preprocess;
 import java.util.Locale;
 
 /**
- * Why a note that could be decoded is put aside. The codes stand in dead letters and are stable;
- * those of bytes that could not be decoded are {@code UndecodableRecordException.Reason}'s.
+ * Why a note or event that could be decoded is put aside. The codes stand in dead letters and are
+ * stable; those of bytes that could not be decoded are {@code UndecodableRecordException.Reason}'s.
  */
 public enum RejectionReason {
     /** The record has no key. */
@@ -25,6 +25,14 @@ public enum RejectionReason {
     ADMISSION_TOO_LARGE,
     /** The admission has more discharges and cancellations than a revision number can count. */
     TOO_MANY_EVENTS,
+    /** The note's patient is not the one whose admission it is. */
+    PATIENT_MISMATCH,
+    /** Two admissions became one: both lie in places of their own, and nobody joins them here. */
+    MERGE_NOT_APPLIED,
+    /** An admission went over to another patient; its notes here still name the first. */
+    MOVE_NOT_APPLIED,
+    /** The event's kind is none that this release knows. */
+    EVENT_KIND_UNKNOWN,
     /** With this note the admission's coding text has more tokens than is allowed. */
     TOKENS_EXCEED_LIMIT,
     /** A record made from it would be larger than its topic allows: abbreviations, densely. */

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.longitude.model.admission.CodingStatus;
 import org.longitude.model.admission.CodingText;
 import org.longitude.model.admission.NoteVersion;
@@ -26,7 +25,7 @@ final class RevisionContent {
             AdmissionTokens tokens) {
         return TokenizedAdmission.newBuilder()
                 .setAdmissionId(owner)
-                .setPatientId(patient(notes))
+                .setPatientId(AdmissionPatient.of(notes))
                 .setRevision(revision)
                 .setStatus(status(text))
                 .setOrigin(origin(notes))
@@ -54,7 +53,7 @@ final class RevisionContent {
                         .add(engine.normalizer().hash())
                         .add(status(text).name())
                         .add(origin(notes).name())
-                        .addNullable(patient(notes));
+                        .addNullable(AdmissionPatient.of(notes));
         for (NoteVersion version : text.notes()) {
             hash.add(version.noteId())
                     .add(version.sourceVersion())
@@ -72,21 +71,6 @@ final class RevisionContent {
 
     private static Origin origin(Collection<NoteEntry> notes) {
         return notes.stream().anyMatch(NoteEntry::live) ? Origin.LIVE : Origin.HISTORY;
-    }
-
-    /** The patient that the latest note names; the same whatever the order of arrival. */
-    private static @Nullable String patient(Collection<NoteEntry> notes) {
-        return notes.stream()
-                .filter(entry -> entry.patientId() != null)
-                .max(
-                        Comparator.comparing((NoteEntry entry) -> entry.version().receivedAt())
-                                .thenComparing(NoteEntry::noteId)
-                                .thenComparing(NoteEntry::version, NoteVersion.BY_RECENCY)
-                                .thenComparing(
-                                        NoteEntry::patientId,
-                                        Comparator.nullsFirst(Comparator.naturalOrder())))
-                .map(NoteEntry::patientId)
-                .orElse(null);
     }
 
     /** For each version the entry that was received first. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.admission.CodingRules;
+import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AdmissionStatus;
@@ -110,12 +111,50 @@ final class AdmissionStatesTest {
         harness.send(Notes.live("n", "fever").setChartedAt(Notes.RECEIVED));
         harness.send(Notes.event(AdmissionEventKind.ADMITTED, 1));
         harness.send(Notes.event(AdmissionEventKind.TRANSFERRED, 2));
-        harness.send(Notes.event(AdmissionEventKind.MERGED, 3));
-        harness.send(Notes.event(AdmissionEventKind.MOVED, 4));
         harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
         harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
 
         assertThat(revisions()).hasSize(2);
+        assertThat(harness.dead(Topics.ADMISSIONS_EVENTS)).isEmpty();
+    }
+
+    @Test
+    void shouldPutAsideAMergeAMoveAndWhatItDoesNotKnowAndChangeNothing() {
+        harness.send(Notes.live("n", "fever"));
+        harness.send(Notes.event(AdmissionEventKind.MERGED, 3));
+        harness.send(Notes.event(AdmissionEventKind.MOVED, 4));
+        harness.send(Notes.event(AdmissionEventKind.UNKNOWN, 5));
+
+        assertThat(
+                        harness.dead(Topics.ADMISSIONS_EVENTS).stream()
+                                .map(dead -> DeadLetter.from(dead.getHeaders()).reasonCode()))
+                .containsExactly("merge_not_applied", "move_not_applied", "event_kind_unknown");
+        assertThat(harness.live()).hasSize(1);
+    }
+
+    /** The same of the same sender, under the same message id; only our clock has gone on. */
+    @Test
+    void shouldPublishNothingForAMessageThatIsSentAgain() {
+        harness.send(Notes.live("n", "fever").setMessageId("17#abc"));
+        harness.send(Notes.discharge("d", "pneumonia").setMessageId("18#def"));
+        harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
+        assertThat(harness.live()).hasSize(2);
+        assertThat(harness.normalized()).hasSize(2);
+
+        harness.send(
+                Notes.live("n", "fever")
+                        .setMessageId("17#abc")
+                        .setReceivedAt(Notes.RECEIVED.plusSeconds(60)));
+        harness.send(
+                Notes.discharge("d", "pneumonia")
+                        .setMessageId("18#def")
+                        .setReceivedAt(Notes.RECEIVED.plusSeconds(61)));
+        harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
+
+        assertThat(harness.live()).isEmpty();
+        assertThat(harness.normalized()).isEmpty();
+        assertThat(harness.history()).isEmpty();
+        assertThat(harness.dead()).isEmpty();
         assertThat(harness.dead(Topics.ADMISSIONS_EVENTS)).isEmpty();
     }
 

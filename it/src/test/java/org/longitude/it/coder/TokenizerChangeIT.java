@@ -77,6 +77,7 @@ final class TokenizerChangeIT {
                             "the open ones are coded",
                             () -> isAlive(coder) && topics.predictions().size() >= OPEN);
                     assertThat(second.settledPartitions()).isPositive();
+                    assertRefusesALivePathBesideTheRetokenizer(next);
                     sendNotes(topics, "n3", OPEN);
                     awaitTokenized(topics, old, 3 * OPEN + CLOSED);
                     Eventually.holds(
@@ -112,6 +113,16 @@ final class TokenizerChangeIT {
                     .isInstanceOf(PreprocessException.class)
                     .hasMessageContaining("live path")
                     .hasMessageContaining("expected");
+        }
+    }
+
+    /** It waits as long as one that was killed would be a member, and then says who is there. */
+    private void assertRefusesALivePathBesideTheRetokenizer(Bundle next) {
+        try (PreprocessService early = new PreprocessService(config("early"), engine(next))) {
+            assertThatThrownBy(early::start)
+                    .isInstanceOf(PreprocessException.class)
+                    .hasMessageContaining(Applications.retokenizer(next.tokenizer().hash()))
+                    .hasMessageContaining("expected: stopped");
         }
     }
 

@@ -26,6 +26,9 @@ import org.longitude.schemas.v1.TokenizedAdmission;
  */
 final class TopologyBench {
 
+    /** Turns that are not counted: Java compiles what is used for longer than one turn takes. */
+    private static final int WARM_UP_ROUNDS = 1;
+
     /** What is done before this share of the notes is warming up and not counted. */
     private static final double WARM_UP = 0.25;
 
@@ -56,18 +59,18 @@ final class TopologyBench {
     /**
      * What was measured, medians over the rounds.
      *
+     * @param share of the same bytes, by processor time: the median of the rounds' shares, so that
+     *     what else the machine does in a round meets both sides
+     * @param shareOfPassThrough the same of one in, one out
      * @param bytesPerNote what the live path wrote for a note, changelog included
      */
-    record Result(Speed live, Speed sameBytes, Speed passThrough, double bytesPerNote) {
-
-        double share() {
-            return live.perCpuSecond() / sameBytes.perCpuSecond();
-        }
-
-        double shareOfPassThrough() {
-            return live.perCpuSecond() / passThrough.perCpuSecond();
-        }
-    }
+    record Result(
+            Speed live,
+            Speed sameBytes,
+            Speed passThrough,
+            double share,
+            double shareOfPassThrough,
+            double bytesPerNote) {}
 
     Result run(int rounds) throws InterruptedException {
         String first = name();
@@ -76,16 +79,31 @@ final class TopologyBench {
         List<Speed> live = new ArrayList<>();
         List<Speed> same = new ArrayList<>();
         List<Speed> bare = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            same.add(echo(recording));
-            live.add(live(name()));
-            bare.add(echo(null));
+        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+            Speed sameNow = echo(recording);
+            Speed liveNow = live(name());
+            Speed bareNow = echo(null);
+            if (round >= 0) {
+                same.add(sameNow);
+                live.add(liveNow);
+                bare.add(bareNow);
+            }
         }
         return new Result(
                 median(live),
                 median(same),
                 median(bare),
+                share(live, same),
+                share(live, bare),
                 (double) recording.bytes() / recording.notes());
+    }
+
+    private static double share(List<Speed> live, List<Speed> others) {
+        List<Double> shares = new ArrayList<>();
+        for (int round = 0; round < live.size(); round++) {
+            shares.add(live.get(round).perCpuSecond() / others.get(round).perCpuSecond());
+        }
+        return middle(shares);
     }
 
     private static Speed median(List<Speed> speeds) {
