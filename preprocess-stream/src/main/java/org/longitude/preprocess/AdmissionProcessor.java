@@ -61,6 +61,9 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        if (parts.stage().tokenizes()) {
+            parts.catchUp().joined();
+        }
         KeyValueStore<Bytes, byte[]> entries = newContext.getStateStore(PreprocessTopology.STORE);
         store = new AdmissionStore(entries);
         outlet = new Outlet(parts.stage(), newContext);

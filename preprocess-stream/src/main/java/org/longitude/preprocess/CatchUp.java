@@ -22,6 +22,11 @@ interface CatchUp {
     CatchUp AT_ONCE =
             new CatchUp() {
                 @Override
+                public void joined() {
+                    // There is nobody to make room for.
+                }
+
+                @Override
                 public boolean isDone(int partition, boolean withoutState) {
                     return true;
                 }
@@ -41,6 +46,14 @@ interface CatchUp {
                     // Nobody waits to hear it.
                 }
             };
+
+    /**
+     * Is told by every task before its first record, when the application has become a member of
+     * its group.
+     *
+     * @throws PreprocessException if another application publishes under the same tokenizer
+     */
+    void joined();
 
     /**
      * Whether a partition's task may publish.

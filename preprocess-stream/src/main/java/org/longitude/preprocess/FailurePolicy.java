@@ -84,13 +84,26 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         return doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;
     }
 
-    /** Trying again cannot help where the registry has said no, or where the JVM fails. */
+    /**
+     * Trying again cannot help where the registry has said no, where somebody else has this
+     * tokenizer, or where the JVM fails.
+     */
     private static boolean isFinal(Throwable exception) {
         return find(exception, IncompatibleSchemaException.class) != null
+                || refusal(exception) != null
                 || find(exception, Error.class) != null;
     }
 
+    private static @Nullable PreprocessException refusal(Throwable exception) {
+        PreprocessException ours = find(exception, PreprocessException.class);
+        return ours != null && ours.error() == PreprocessError.CONFIG_INVALID ? ours : null;
+    }
+
     private static PreprocessException asFailure(Throwable exception) {
+        PreprocessException refusal = refusal(exception);
+        if (refusal != null) {
+            return refusal;
+        }
         SerializationException registry = find(exception, RegistryUnavailableException.class);
         if (registry == null) {
             registry = find(exception, IncompatibleSchemaException.class);

@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
  * tokenizer than it had, only has to know what that tokenizer's own application has published.
  *
  * @param stage which application it is
+ * @param secondLook refuses to work beside another application of the same tokenizer
  * @param watch sees how far the application has read
  * @param outputs sees what its outputs hold
  * @param closedToo whether closed admissions are published too once it is done
@@ -18,11 +19,17 @@ import java.util.function.IntConsumer;
  */
 record HandOver(
         Stage stage,
+        SecondLook secondLook,
         CatchUpWatch watch,
         PublishedNumbers outputs,
         boolean closedToo,
         IntConsumer onSettled)
         implements CatchUp {
+
+    @Override
+    public void joined() {
+        secondLook.require();
+    }
 
     @Override
     public boolean isDone(int partition, boolean withoutState) {

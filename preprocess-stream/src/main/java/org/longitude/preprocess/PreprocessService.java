@@ -90,7 +90,13 @@ public final class PreprocessService implements AutoCloseable {
                                 config.kafka(),
                                 config.rules(),
                                 PreprocessLimits.of(StateRetention.of(config.retention())),
-                                new HandOver(stage, watch, outputs, closedToo, this::settled)),
+                                new HandOver(
+                                        stage,
+                                        new SecondLook(this::requireSoleTokenizer),
+                                        watch,
+                                        outputs,
+                                        closedToo,
+                                        this::settled)),
                         StreamsSettings.of(
                                 config,
                                 Applications.client(config.applicationId(), tokenizerHash)));
@@ -105,7 +111,7 @@ public final class PreprocessService implements AutoCloseable {
      */
     public void start() {
         TopicCheck.requireTopics(config.kafka(), stage);
-        SoleTokenizer.require(config.kafka(), stage, tokenizerHash, liveApplicationId);
+        requireSoleTokenizer();
         if (stage.tokenizes()) {
             outputs.start();
         }
@@ -114,6 +120,10 @@ public final class PreprocessService implements AutoCloseable {
         }
         streams.start();
         LOG.info("preprocessing started: {} {}", stage, config);
+    }
+
+    private void requireSoleTokenizer() {
+        SoleTokenizer.require(config.kafka(), stage, tokenizerHash, liveApplicationId);
     }
 
     private void settled(int partition) {

@@ -59,6 +59,25 @@ final class FailurePolicyTest {
     }
 
     @Test
+    void shouldStopAtOnceAndSayWhoIsThereWhenAnotherHasTheTokenizer() {
+        PreprocessException taken =
+                new PreprocessException(PreprocessError.CONFIG_INVALID, "the re-tokeniser runs");
+
+        assertThat(policy.handle(new StreamsException("not begun", taken)))
+                .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(policy.failure()).isSameAs(taken);
+    }
+
+    @Test
+    void shouldTryAgainWhenTheBrokerDoesNotSayWhoIsThere() {
+        PreprocessException silent =
+                new PreprocessException(PreprocessError.BROKER_UNAVAILABLE, "no answer");
+
+        assertThat(policy.handle(new StreamsException("not begun", silent)))
+                .isEqualTo(REPLACE_THREAD);
+    }
+
+    @Test
     void shouldNotRepeatTheMessageOfAStranger() {
         Throwable stranger = new StreamsException(new IllegalArgumentException("patient words"));
 

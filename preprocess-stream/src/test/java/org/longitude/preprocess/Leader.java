@@ -11,6 +11,7 @@ final class Leader implements CatchUp {
 
     final Map<String, Long> published = new HashMap<>();
     final Set<Integer> settled = new TreeSet<>();
+    int joined;
 
     private final AtomicBoolean done;
     private final boolean closedToo;
@@ -18,6 +19,11 @@ final class Leader implements CatchUp {
     Leader(AtomicBoolean done, boolean closedToo) {
         this.done = done;
         this.closedToo = closedToo;
+    }
+
+    @Override
+    public void joined() {
+        joined++;
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.longitude.schemas.v1.TokenizedAdmission;
 final class TopologyBench {
 
     /** Turns that are not counted: Java compiles what is used for longer than one turn takes. */
-    private static final int WARM_UP_ROUNDS = 1;
+    private static final int WARM_UP_ROUNDS = 2;
 
     /** What is done before this share of the notes is warming up and not counted. */
     private static final double WARM_UP = 0.25;
