@@ -36,8 +36,11 @@ record SubwordFiles(Path file, TextPath library, TextPath path, TextPath newPath
     private static final List<String> WORD_PIECE_SPECIAL =
             List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
 
-    private static final List<String> OWN_NAMES =
-            List.of("vocab.json", "merges.txt", "vocab.txt", BPE, WORD_PIECE);
+    /** What learning a BPE leaves, which would be read before a WordPiece's vocab.txt. */
+    private static final List<String> LEARNED_NAMES =
+            List.of("vocab.json", "merges.txt", Tokenizer.FILE_NAME);
+
+    private static final List<String> OWN_NAMES = List.of("vocab.txt", BPE, WORD_PIECE);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,8 +59,9 @@ record SubwordFiles(Path file, TextPath library, TextPath path, TextPath newPath
         if (files.stream().noneMatch(each -> each.path() == TextPath.BPE)) {
             ByteLevelBpe.learn(texts, BPE_TOKENS_MAX, folder);
             files.add(saved(folder, folder));
-            Files.delete(folder.resolve("vocab.json"));
-            Files.delete(folder.resolve("merges.txt"));
+            for (String name : LEARNED_NAMES) {
+                Files.delete(folder.resolve(name));
+            }
         }
         if (files.stream().noneMatch(each -> each.path() == TextPath.WORDPIECE)) {
             Files.write(folder.resolve("vocab.txt"), pieces(texts));
