@@ -111,6 +111,7 @@ final class AdmissionStatesTest {
         harness.send(Notes.live("n", "fever").setChartedAt(Notes.RECEIVED));
         harness.send(Notes.event(AdmissionEventKind.ADMITTED, 1));
         harness.send(Notes.event(AdmissionEventKind.TRANSFERRED, 2));
+        harness.send(Notes.event(AdmissionEventKind.ADMISSION_CANCELLED, 3));
         harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
         harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10));
 
