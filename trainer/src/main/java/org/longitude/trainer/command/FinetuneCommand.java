@@ -18,6 +18,7 @@ import org.longitude.trainer.retrain.MetricsFile;
 import org.longitude.trainer.retrain.Recipe;
 import org.longitude.trainer.retrain.RetrainConfig;
 import org.longitude.trainer.retrain.Retraining;
+import org.longitude.trainer.retrain.TrainingFile;
 import org.longitude.trainer.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -215,7 +216,13 @@ public final class FinetuneCommand implements Callable<Integer> {
         result.put("bundle_id", bundle.id());
         result.put("hash", bundle.hash());
         result.put("metrics", MetricsFile.read(bundle.file(BundleFiles.METRICS)));
+        result.put("coverage", coverage(bundle));
         return result;
+    }
+
+    /** Mean share of a test admission's tokens that the model reads. */
+    private static double coverage(Bundle bundle) {
+        return TrainingFile.read(bundle.file(BundleFiles.TRAINING)).coverage();
     }
 
     private void print(CommandRun command, Bundle bundle) {
@@ -225,6 +232,9 @@ public final class FinetuneCommand implements Callable<Integer> {
             MetricsFile metrics = MetricsFile.read(bundle.file(BundleFiles.METRICS));
             command.print("%s in %s".formatted(bundle.id(), bundle.directory()));
             command.print(ScoreTable.of(metrics.test()));
+            command.print(
+                    "%.1f %% of a test admission's tokens are read"
+                            .formatted(100 * coverage(bundle)));
         }
     }
 }
