@@ -8,12 +8,15 @@ import picocli.CommandLine.Spec;
 /** {@code longitude ingest}: brings notes and codes from the outside world to the topics. */
 @Command(
         name = "ingest",
-        description = "Brings notes and assigned codes in from files to the topics.",
+        description =
+                "Brings notes, assigned codes and admission events in from files to the topics.",
         mixinStandardHelpOptions = true,
         subcommands = {
             JsonlCommand.class,
             MimicCommand.class,
             Hl7Command.class,
+            FhirCommand.class,
+            CcdaCommand.class,
             SyntheticCommand.class
         })
 public final class IngestCommand implements Runnable {
@@ -25,6 +28,7 @@ public final class IngestCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "ingest: missing subcommand (expected: jsonl, mimic, hl7 or synthetic)");
+                "ingest: missing subcommand (expected: jsonl, mimic, hl7, fhir, ccda or"
+                        + " synthetic)");
     }
 }

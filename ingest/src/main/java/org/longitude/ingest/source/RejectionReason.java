@@ -18,6 +18,26 @@ public enum RejectionReason {
     DUPLICATE_FIELD("a field stands twice"),
     CONFLICTING_FIELDS("two names of one field hold different values"),
     WRONG_TYPE("a field has another type than expected"),
+    // XML and documents.
+    BAD_XML("the message is not well-formed XML"),
+    DTD_REFUSED("a document type declaration is never read: it may define entities"),
+    MARKUP_TOO_COMPLEX("nesting or number of elements is beyond its limit"),
+    BAD_RTF("the attachment is not RTF, or its groups do not close"),
+    UNKNOWN_CHARSET("a content type names a character set that is not known"),
+    BYTES_NOT_OF_CHARSET("an attachment has bytes that its character set has no characters for"),
+    UNSUPPORTED_CONTENT_TYPE("an attachment is none of plain text, HTML, RTF and C-CDA"),
+    ATTACHMENT_TOO_LARGE("an attachment is longer than its limit"),
+    NOT_A_CLINICAL_DOCUMENT("the XML document is not an HL7 ClinicalDocument"),
+    // FHIR.
+    UNKNOWN_RESOURCE("the message or an entry of it is no resource of FHIR R4"),
+    UNSUPPORTED_RESOURCE("the resource carries neither a note nor codes nor an admission's state"),
+    UNSUPPORTED_METHOD("an entry's request is neither POST nor PUT; retract by status instead"),
+    UNKNOWN_ELEMENT("the resource has an element that FHIR R4 does not have there"),
+    INVALID_VALUE("an element's value has not the form of its type"),
+    ATTACHMENT_BY_URL("an attachment is named by URL and not in the message; send it inline"),
+    UNRESOLVED_REFERENCE("a reference in the message leads nowhere in it"),
+    AMBIGUOUS_ADMISSION("a note or claim names more than one admission"),
+    AMBIGUOUS_RELATION("a note replaces or continues more than one other"),
     // CSV.
     MALFORMED_ROW("quotes do not match: a quoted cell must open and close at its commas"),
     TRUNCATED_ROW("the file ends inside a quoted cell"),
@@ -40,7 +60,7 @@ public enum RejectionReason {
     MISSING_SEGMENT("a segment is missing that the message's type must have"),
     DUPLICATE_SEGMENT("a segment stands twice that may stand once"),
     DUPLICATE_NOTE_ID("one order number stands for reports of two patients"),
-    MISSING_TIMESTAMP("neither EVN-2 nor MSH-7 nor PV1 says when it happened"),
+    MISSING_TIMESTAMP("nothing in the message says when it happened"),
     STATUS_WITHOUT_TEXT("a document's status changes without its text; send MDM^T04 instead"),
     UNREADABLE_ATTACHMENT("the only content is an attachment that is no plain text"),
     UNKNOWN_ATTACHMENT_ENCODING("an attachment's encoding is none of A, Hex, Base64"),
@@ -69,10 +89,10 @@ public enum RejectionReason {
     LONE_SURROGATE("a field holds half of a surrogate pair, which no UTF-8 can carry"),
     NOTE_TOO_LARGE("the note's text is above noteBytesMax; it is kept in the quarantine"),
     FIELD_TOO_LONG("a field other than the text is longer than its limit"),
-    BAD_TIMESTAMP("a time is neither ISO 8601 nor 'yyyy-MM-dd HH:mm:ss'"),
+    BAD_TIMESTAMP("a time is not written as its format asks (ISO 8601, yyyy-MM-dd HH:mm:ss)"),
     TIMESTAMP_OUT_OF_RANGE("a time is outside the years 1800 to 2999"),
-    UNKNOWN_STATUS("a status is none of preliminary, final, addendum, amended, entered-in-error"),
-    BAD_VERSION("source_version is not a whole number from 0"),
+    UNKNOWN_STATUS("a status is none that its format has, or says nothing"),
+    BAD_VERSION("a version is not a whole number from 0"),
     // Codes.
     MISSING_CODE("the row or entry has no code"),
     BAD_CODE("a code has not the shape of its code system"),
@@ -84,7 +104,7 @@ public enum RejectionReason {
     // Across files.
     UNKNOWN_ADMISSION("the admission is not in ADMISSIONS"),
     UNKNOWN_PATIENT("the patient is not in PATIENTS"),
-    PATIENT_MISMATCH("ADMISSIONS gives the admission to another patient"),
+    PATIENT_MISMATCH("the admission is another patient's"),
     DUPLICATE_ADMISSION("the admission stands twice in ADMISSIONS");
 
     private final String meaning;

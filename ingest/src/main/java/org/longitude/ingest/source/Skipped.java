@@ -20,7 +20,15 @@ public record Skipped(SourcePosition position, Reason reason) implements Intake 
         /** A report of a message has no text, where others of it have. */
         REPORT_WITHOUT_TEXT("report_without_text"),
         /** An attachment of a kind that is not read came beside a text that was. */
-        ATTACHMENT_UNREAD("attachment_unread");
+        ATTACHMENT_UNREAD("attachment_unread"),
+        /** A resource that says nothing of notes, codes or admissions, for example a Patient. */
+        OTHER_RESOURCE("other_resource"),
+        /** A report of measured values only, or one that is not written yet. */
+        NO_NARRATIVE("no_narrative"),
+        /** A diagnosis or claim that no bill rests on: refuted, a draft, without an ICD code. */
+        NOT_BILLED("not_billed"),
+        /** A planned or cancelled stay, which changes no admission. */
+        NO_EVENT("no_event");
 
         private final String code;
 
