@@ -9,6 +9,7 @@ import org.longitude.deploy.model.ModelCommand;
 import org.longitude.deploy.reconcile.ReconcileCommand;
 import org.longitude.deploy.reproduce.ReproduceCommand;
 import org.longitude.ingest.IngestCommand;
+import org.longitude.ingest.IngestServiceCommand;
 import org.longitude.ingest.MllpCommand;
 import org.longitude.preprocess.PreprocessCommand;
 import org.longitude.preprocess.ReplayCommand;
@@ -37,6 +38,7 @@ final class Commands {
 
     private static CommandLine serve() {
         CommandLine serve = new CommandLine(new ServeCommand());
+        serve.addSubcommand(new IngestServiceCommand());
         serve.addSubcommand(new MllpCommand());
         serve.addSubcommand(new PreprocessCommand());
         serve.addSubcommand(new CoderCommand());

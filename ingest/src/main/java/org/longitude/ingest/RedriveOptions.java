@@ -10,15 +10,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.category.CategoryTable;
+import org.longitude.ingest.ccda.CcdaReader;
+import org.longitude.ingest.ccda.CcdaSettings;
+import org.longitude.ingest.fhir.FhirConverter;
+import org.longitude.ingest.fhir.FhirReading;
+import org.longitude.ingest.fhir.FhirSettings;
 import org.longitude.ingest.hl7.Converted;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Settings;
-import org.longitude.ingest.jsonl.JsonLinesReader;
 import org.longitude.ingest.jsonl.JsonLinesSettings;
+import org.longitude.ingest.jsonl.JsonMessages;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.OriginalBytes;
+import org.longitude.ingest.source.Problem;
+import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.ingest.source.SourcePosition;
 import org.longitude.schemas.Quarantine;
@@ -32,7 +40,8 @@ import picocli.CommandLine.Option;
  */
 public final class RedriveOptions {
 
-    private static final String LISTENER = "mllp:";
+    private static final List<String> LISTENERS = List.of("mllp:", "http:");
+    private static final String CODES = "http:codes";
 
     @Mixin private Hl7Options messages = new Hl7Options();
 
@@ -72,12 +81,87 @@ public final class RedriveOptions {
         if (start.toUpperCase(Locale.ROOT).startsWith("MSH")) {
             return Optional.of(hl7(position, bytes));
         }
-        boolean json = start.startsWith("{") && !new String(bytes, UTF_8).contains("resourceType");
-        return json ? Optional.of(jsonLine(position, bytes)) : Optional.empty();
+        if (start.startsWith("<")) {
+            return Optional.of(xml(position, bytes));
+        }
+        if (!start.startsWith("{") && !start.startsWith("[")) {
+            return Optional.empty();
+        }
+        boolean fhir = new String(bytes, UTF_8).contains("\"resourceType\"");
+        return Optional.of(fhir ? fhir(position, bytes) : json(position, bytes));
+    }
+
+    private List<Intake> xml(SourcePosition position, byte[] bytes) {
+        String text = new String(bytes, UTF_8);
+        if (text.contains("http://hl7.org/fhir")) {
+            return fhir(position, bytes);
+        }
+        List<Intake> items = new ArrayList<>();
+        try (CcdaReader reader =
+                new CcdaReader(
+                        ByteSource.of(position.source(), new ByteArrayInputStream(bytes)),
+                        new CcdaSettings(
+                                arrival("ccda", position),
+                                messages.authorities(),
+                                CategoryTable.standard()),
+                        open())) {
+            reader.forEachRemaining(items::add);
+        }
+        return items;
+    }
+
+    private List<Intake> fhir(SourcePosition position, byte[] bytes) {
+        FhirSettings settings =
+                new FhirSettings(
+                        arrival("fhir", position),
+                        messages.authorities(),
+                        CategoryTable.standard());
+        FhirReading reading = new FhirConverter(settings).read(bytes, null, position);
+        List<Intake> items = new ArrayList<>(reading.items());
+        reading.problem()
+                .ifPresent(
+                        problem -> items.add(refused(position, problem, RecordKind.NOTE, bytes)));
+        return items;
+    }
+
+    private List<Intake> json(SourcePosition position, byte[] bytes) {
+        boolean codes = position.source().equals(CODES);
+        List<Intake> items = new ArrayList<>();
+        for (JsonMessages.Message message :
+                new JsonMessages(JsonLinesSettings.of(arrival("jsonl", position)))
+                        .read(
+                                codes ? JsonMessages.Kind.CODES : JsonMessages.Kind.NOTES,
+                                bytes,
+                                false,
+                                null)) {
+            items.addAll(message.items());
+            RecordKind kind = codes ? RecordKind.CODES : RecordKind.NOTE;
+            message.problem()
+                    .ifPresent(problem -> items.add(refused(position, problem, kind, bytes)));
+        }
+        return items;
+    }
+
+    private Intake refused(
+            SourcePosition position, Problem problem, RecordKind kind, byte[] bytes) {
+        return new Rejections(open()).of(position, problem, kind, OriginalBytes.copyOf(bytes));
+    }
+
+    private Arrival arrival(String format, SourcePosition position) {
+        boolean wire = isFromWire(position);
+        return new Arrival(
+                sourceSystem == null ? format : sourceSystem,
+                wire ? Origin.LIVE : Origin.HISTORY,
+                wire || code,
+                Clock.systemUTC());
+    }
+
+    private boolean isFromWire(SourcePosition position) {
+        return live || LISTENERS.stream().anyMatch(position.source()::startsWith);
     }
 
     private List<Intake> hl7(SourcePosition position, byte[] bytes) {
-        boolean wire = live || position.source().startsWith(LISTENER);
+        boolean wire = isFromWire(position);
         Hl7Settings settings =
                 new Hl7Settings(
                         Optional.ofNullable(sourceSystem),
@@ -96,24 +180,6 @@ public final class RedriveOptions {
                                         refused.kind(),
                                         OriginalBytes.copyOf(bytes)))
                 : ((Converted.Taken) converted).items();
-    }
-
-    private List<Intake> jsonLine(SourcePosition position, byte[] bytes) {
-        Arrival arrival =
-                new Arrival(
-                        sourceSystem == null ? "jsonl" : sourceSystem,
-                        live ? Origin.LIVE : Origin.HISTORY,
-                        live || code,
-                        Clock.systemUTC());
-        List<Intake> items = new ArrayList<>();
-        try (JsonLinesReader reader =
-                new JsonLinesReader(
-                        ByteSource.of(position.source(), new ByteArrayInputStream(bytes)),
-                        JsonLinesSettings.of(arrival),
-                        open())) {
-            reader.forEachRemaining(items::add);
-        }
-        return items;
     }
 
     private Quarantine open() {

@@ -166,16 +166,25 @@ final class SharedSamplesTest {
     void shouldKeepHeadingsTablesAndOrderInTheDischargeSummary() {
         assertThat(note(ccda("Discharge_Summary.xml")).getText().value())
                 .startsWith(
-                        "ADMISSION DIAGNOSIS\nAppendicitis\n\n"
-                                + "ALLERGIES, ADVERSE REACTIONS, ALERTS\n\n"
-                                + "Substance | Reaction | Severity | Status\n"
-                                + "Penicillin | Nausea | Moderate to severe | Active\n"
-                                + "Codeine | Wheezing | Moderate | Active\n")
+                        """
+                        ADMISSION DIAGNOSIS
+                        Appendicitis
+
+                        ALLERGIES, ADVERSE REACTIONS, ALERTS
+
+                        Substance | Reaction | Severity | Status
+                        Penicillin | Nausea | Moderate to severe | Active
+                        Codeine | Wheezing | Moderate | Active
+                        """)
                 .contains("\n\nREASON FOR VISIT/CHIEF COMPLAINT\n\nDark stools.\n\n")
                 .endsWith(
-                        "VITAL SIGNS\n\nDate / Time: | Sept 16, 2014 8:45am\n"
-                                + "Height | 177 cm\nWeight | 86 kg\n"
-                                + "Blood Pressure | 80 / 55mm[Hg]");
+                        """
+                        VITAL SIGNS
+
+                        Date / Time: | Sept 16, 2014 8:45am
+                        Height | 177 cm
+                        Weight | 86 kg
+                        Blood Pressure | 80 / 55mm[Hg]""");
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.util.Map;
 final class ServerSettings {
     private static final String CERTIFICATE = "service";
 
+    /** The longest body, expanded where it came compressed; a longer one is answered 413. */
+    private static final int REQUEST_BYTES_MAX = 16 << 20;
+
     private ServerSettings() {}
 
     static Map<String, Object> of(ServiceConfig config) {
@@ -15,6 +18,8 @@ final class ServerSettings {
         settings.put("micronaut.server.host", config.address());
         settings.put("micronaut.server.port", config.port() == 0 ? -1 : config.port());
         settings.put("micronaut.netty.event-loops.default.num-threads", 2);
+        settings.put("micronaut.server.max-request-size", REQUEST_BYTES_MAX);
+        settings.put("micronaut.server.max-request-buffer-size", REQUEST_BYTES_MAX);
         ServiceConfig.Tls tls = config.tls();
         if (tls != null) {
             settings.put("micronaut.server.ssl.enabled", true);

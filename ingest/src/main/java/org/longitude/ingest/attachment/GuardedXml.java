@@ -75,7 +75,9 @@ public final class GuardedXml {
     private static boolean isUnicode(byte[] bytes) {
         int end = Math.min(bytes.length, DECLARATION_BYTES);
         String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
-        return Charsets.marked(bytes).filter(mark -> mark != StandardCharsets.UTF_8).isPresent()
+        return Charsets.marked(bytes)
+                        .filter(mark -> !mark.equals(StandardCharsets.UTF_8))
+                        .isPresent()
                 || head.contains("encoding")
                 || head.indexOf('\0') >= 0
                 || StrictUtf8.decode(bytes).isPresent();

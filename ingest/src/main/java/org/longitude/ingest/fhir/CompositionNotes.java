@@ -71,7 +71,7 @@ final class CompositionNotes {
         }
         return new NoteFields.Life(
                 status(composition.getStatus(), parent != null, problems),
-                NoteMaker.version(composition),
+                NoteMaker.version(composition, problems),
                 replaces,
                 parent);
     }

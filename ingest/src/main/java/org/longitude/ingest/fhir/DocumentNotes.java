@@ -100,7 +100,7 @@ final class DocumentNotes {
         }
         return new NoteFields.Life(
                 status(document, parent != null, problems),
-                NoteMaker.version(document),
+                NoteMaker.version(document, problems),
                 replaces,
                 parent);
     }

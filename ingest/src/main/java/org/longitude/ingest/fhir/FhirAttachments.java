@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.longitude.ingest.attachment.AttachmentText;
 import org.longitude.ingest.attachment.ContentType;
 import org.longitude.ingest.ccda.CdaBody;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 
@@ -26,7 +27,7 @@ final class FhirAttachments {
     }
 
     /** Content at hand. */
-    private record Content(ContentType type, byte[] bytes) {}
+    private record Content(ContentType type, OriginalBytes bytes) {}
 
     /** The text; empty where there is none that can be read, and a problem says why. */
     Optional<String> text(List<Attachment> attachments, String field, Problems problems) {
@@ -59,19 +60,22 @@ final class FhirAttachments {
 
     private static String read(Content content, String field, Problems problems) {
         if (content.type().form() != ContentType.Form.XML) {
-            return AttachmentText.read(content.type(), content.bytes(), field, problems);
+            return AttachmentText.read(
+                    content.type(), content.bytes().toByteArray(), field, problems);
         }
-        if (content.bytes().length > AttachmentText.BYTES_MAX) {
+        if (content.bytes().length() > AttachmentText.BYTES_MAX) {
             problems.add(RejectionReason.ATTACHMENT_TOO_LARGE, field);
             return "";
         }
-        return CdaBody.read(content.bytes(), problems);
+        return CdaBody.read(content.bytes().toByteArray(), problems);
     }
 
     private Stream<Content> content(Attachment attachment) {
         if (attachment.hasData()) {
             return Stream.of(
-                    new Content(ContentType.of(attachment.getContentType()), attachment.getData()));
+                    new Content(
+                            ContentType.of(attachment.getContentType()),
+                            OriginalBytes.copyOf(attachment.getData())));
         }
         Optional<Resource> target =
                 attachment.hasUrl() ? message.resolve(attachment.getUrl()) : Optional.empty();
@@ -80,7 +84,8 @@ final class FhirAttachments {
                     attachment.hasContentType()
                             ? attachment.getContentType()
                             : binary.getContentType();
-            return Stream.of(new Content(ContentType.of(type), binary.getData()));
+            return Stream.of(
+                    new Content(ContentType.of(type), OriginalBytes.copyOf(binary.getData())));
         }
         return Stream.empty();
     }

@@ -3,6 +3,7 @@ package org.longitude.ingest.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Composition;
@@ -43,12 +44,29 @@ public final class FhirConverter {
      *     otherwise
      */
     public FhirReading read(byte[] bytes, @Nullable String givenId, SourcePosition position) {
+        return read(bytes, givenId, position, resource -> true);
+    }
+
+    /** Reads a message that must be a DocumentReference. */
+    public FhirReading readDocument(
+            byte[] bytes, @Nullable String givenId, SourcePosition position) {
+        return read(bytes, givenId, position, DocumentReference.class::isInstance);
+    }
+
+    private FhirReading read(
+            byte[] bytes,
+            @Nullable String givenId,
+            SourcePosition position,
+            Predicate<Resource> expected) {
         Problems problems = new Problems();
         Optional<Resource> root = FhirParser.parse(bytes, problems);
-        if (root.isEmpty()) {
+        if (root.isPresent() && !expected.test(root.get())) {
+            problems.add(RejectionReason.UNSUPPORTED_RESOURCE, null);
+        }
+        if (!problems.none()) {
             return FhirReading.refused(problems.first().orElseThrow());
         }
-        Message message = new Message(root.get());
+        Message message = new Message(root.orElseThrow());
         FhirIds ids = new FhirIds(message, settings.authorities());
         String own = message.identifier().map(ids::text).or(message::headerId).orElse(null);
         String sendersId =

@@ -47,6 +47,14 @@ public record FhirReading(
         return Stream.concat(notes.stream(), codes.stream()).toList();
     }
 
+    /** Whether entries of the message were taken beside others that were refused. */
+    public boolean isPartlyTaken() {
+        return bundle
+                && !transaction
+                && problem.isPresent()
+                && entries.stream().anyMatch(entry -> entry.problem().isEmpty());
+    }
+
     static FhirReading refused(Problem problem) {
         return new FhirReading(List.of(), List.of(), Optional.of(problem), false, false);
     }

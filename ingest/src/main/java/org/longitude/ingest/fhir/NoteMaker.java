@@ -73,14 +73,14 @@ final class NoteMaker {
     }
 
     /** The version of a resource: its number where it has one, else when it was last changed. */
-    static long version(Resource resource) {
+    static long version(Resource resource, Problems problems) {
         String version = resource.getMeta().getVersionId();
         if (version != null && version.matches("[0-9]{1,18}")) {
             return Long.parseLong(version);
         }
-        return resource.getMeta().hasLastUpdated()
-                ? Math.max(0, resource.getMeta().getLastUpdated().getTime())
-                : 0;
+        Instant changed =
+                FhirTimes.of(resource.getMeta().getLastUpdatedElement(), "meta", problems);
+        return changed == null ? 0 : Math.max(0, changed.toEpochMilli());
     }
 
     private @Nullable String admission(List<Reference> encounters, Problems problems) {

@@ -49,7 +49,8 @@ final class ReportNotes {
                         Stream.concat(Stream.of(report.getCode()), report.getCategory().stream())
                                 .toList(),
                         null,
-                        new NoteFields.Life(status, NoteMaker.version(report), null, null),
+                        new NoteFields.Life(
+                                status, NoteMaker.version(report, problems), null, null),
                         FhirTimes.firstOf(
                                 report.getEffective() instanceof BaseDateTimeType time
                                         ? FhirTimes.of(time, "effective", problems)

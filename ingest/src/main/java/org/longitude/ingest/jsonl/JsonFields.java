@@ -111,7 +111,8 @@ final class JsonFields {
         }
     }
 
-    private static RejectionReason reasonOf(IOException e) {
+    /** Why JSON could not be read. */
+    static RejectionReason reasonOf(IOException e) {
         if (e instanceof StreamConstraintsException) {
             return RejectionReason.JSON_TOO_COMPLEX;
         }

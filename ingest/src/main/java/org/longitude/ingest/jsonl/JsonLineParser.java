@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.codes.CodeList;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.Categories;
 import org.longitude.ingest.source.ChartTimes;
+import org.longitude.ingest.source.CodesRead;
 import org.longitude.ingest.source.FieldRules;
+import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteFields;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Problem;
@@ -31,6 +34,8 @@ final class JsonLineParser {
     /** Marks the admission of a note that has none of its own, apart from any source's ids. */
     private static final String ADMISSION_OF_ONE_NOTE = "single:";
 
+    private static final String MESSAGE_ID = "message_id";
+
     private final JsonLinesSettings settings;
 
     JsonLineParser(JsonLinesSettings settings) {
@@ -41,13 +46,32 @@ final class JsonLineParser {
     sealed interface Parsed {
 
         /** The line is good. */
-        record Good(NoteRead read) implements Parsed {}
+        record Good(List<Intake> items) implements Parsed {}
 
         /** The line is refused. */
         record Bad(Problem problem) implements Parsed {}
     }
 
+    /** A note, with the codes that stand beside it. */
     Parsed parse(byte[] line) {
+        return parse(line, (String) null);
+    }
+
+    /**
+     * A note out of a message that its sender named.
+     *
+     * @param sendersId the sender's id of the message
+     */
+    Parsed parse(byte[] line, @Nullable String sendersId) {
+        return parse(line, reading -> List.of(reading.note(sendersId)));
+    }
+
+    /** Codes without a note. */
+    Parsed parseCodes(byte[] line, @Nullable String sendersId) {
+        return parse(line, reading -> reading.codesAlone(sendersId));
+    }
+
+    private Parsed parse(byte[] line, Function<Line, List<Intake>> read) {
         Problems problems = new Problems();
         Optional<String> characters = StrictUtf8.decode(line);
         if (characters.isEmpty()) {
@@ -57,8 +81,10 @@ final class JsonLineParser {
         if (!problems.none()) {
             return new Parsed.Bad(problems.first().orElseThrow());
         }
-        NoteRead read = new Line(fields, problems).read();
-        return problems.first().<Parsed>map(Parsed.Bad::new).orElseGet(() -> new Parsed.Good(read));
+        List<Intake> items = read.apply(new Line(fields, problems));
+        return problems.first()
+                .<Parsed>map(Parsed.Bad::new)
+                .orElseGet(() -> new Parsed.Good(items));
     }
 
     /** The reading of one line. */
@@ -76,32 +102,62 @@ final class JsonLineParser {
             this.rules = new FieldRules(problems);
         }
 
-        NoteRead read() {
+        NoteRead note(@Nullable String sendersId) {
             Arrival arrival = settings.arrival();
-            NoteFields note = note();
+            NoteFields note = fields();
             String noteId = note.noteId() == null ? note.contentId() : note.noteId();
             String admissionId = note.admissionId();
             if (admissionId == null && settings.admissionPerNote()) {
                 admissionId = ADMISSION_OF_ONE_NOTE + noteId;
             }
-            List<AssignedCodes> codes =
-                    new JsonCodes(settings.codeSystem(), problems)
-                            .read(fields.get(Field.CODES), admissionId, note.patientId()).stream()
-                                    .map((CodeList list) -> list.toAssignedCodes(arrival))
-                                    .toList();
-            ClinicalNote value = note.toNote(noteId, admissionId, arrival);
+            String messageId = rules.id(sendersId, MESSAGE_ID);
+            List<AssignedCodes> codes = codes(admissionId, note.patientId(), messageId);
+            ClinicalNote value = note.toNote(noteId, admissionId, arrival, messageId);
             return new NoteRead(value, codes);
         }
 
-        private NoteFields note() {
+        List<Intake> codesAlone(@Nullable String sendersId) {
+            if (fields.get(Field.CODES).isEmpty()) {
+                problems.add(RejectionReason.MISSING_CODE, Field.CODES.label());
+            }
+            String admissionId = admissionId();
+            if (admissionId == null) {
+                problems.add(RejectionReason.CODES_WITHOUT_ADMISSION, Field.ADMISSION_ID.label());
+            }
+            String messageId = rules.id(sendersId, MESSAGE_ID);
+            List<AssignedCodes> lists = codes(admissionId, id(Field.PATIENT_ID), messageId);
+            if (lists.isEmpty()) {
+                problems.add(RejectionReason.MISSING_CODE, Field.CODES.label());
+            }
+            return lists.stream().<Intake>map(CodesRead::new).toList();
+        }
+
+        private List<AssignedCodes> codes(
+                @Nullable String admissionId,
+                @Nullable String patientId,
+                @Nullable String messageId) {
+            return new JsonCodes(settings.codeSystem(), problems)
+                    .read(fields.get(Field.CODES), admissionId, patientId).stream()
+                            .map(
+                                    (CodeList list) ->
+                                            list.toAssignedCodes(
+                                                    settings.arrival(), messageId, null))
+                            .toList();
+        }
+
+        private @Nullable String admissionId() {
+            return rules.admissionId(
+                    values.id(fields.get(Field.ADMISSION_ID), Field.ADMISSION_ID.label()),
+                    Field.ADMISSION_ID.label());
+        }
+
+        private NoteFields fields() {
             NoteStatus status = status();
             boolean mayBeBlank = status == NoteStatus.ENTERED_IN_ERROR;
             String text = string(Field.TEXT);
             return new NoteFields(
                     id(Field.NOTE_ID),
-                    rules.admissionId(
-                            values.id(fields.get(Field.ADMISSION_ID), Field.ADMISSION_ID.label()),
-                            Field.ADMISSION_ID.label()),
+                    admissionId(),
                     id(Field.PATIENT_ID),
                     title(),
                     life(status),

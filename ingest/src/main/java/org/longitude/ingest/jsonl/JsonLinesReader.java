@@ -65,7 +65,7 @@ public final class JsonLinesReader implements Iterator<Intake>, AutoCloseable {
         JsonLineParser.Parsed parsed = parser.parse(line);
         return parsed instanceof JsonLineParser.Parsed.Bad bad
                 ? refuse(record, bad.problem())
-                : ((JsonLineParser.Parsed.Good) parsed).read();
+                : ((JsonLineParser.Parsed.Good) parsed).items().get(0);
     }
 
     private Intake refuse(RawRecord.Whole record, Problem problem) {

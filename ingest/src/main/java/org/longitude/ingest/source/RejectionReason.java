@@ -38,6 +38,7 @@ public enum RejectionReason {
     UNRESOLVED_REFERENCE("a reference in the message leads nowhere in it"),
     AMBIGUOUS_ADMISSION("a note or claim names more than one admission"),
     AMBIGUOUS_RELATION("a note replaces or continues more than one other"),
+    TOO_MANY_OBJECTS("more objects than one body may hold; send several bodies"),
     // CSV.
     MALFORMED_ROW("quotes do not match: a quoted cell must open and close at its commas"),
     TRUNCATED_ROW("the file ends inside a quoted cell"),

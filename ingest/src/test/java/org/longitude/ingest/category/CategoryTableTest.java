@@ -54,8 +54,12 @@ final class CategoryTableTest {
         Path file =
                 Files.writeString(
                         folder.resolve("mine.tsv"),
-                        "# ours\nhttp://loinc.org\t18842-5\tGENERAL\nLOCAL\tX1\tNUTRITION\n"
-                                + "*\tEVERYWHERE\tPHARMACY\n");
+                        """
+                        # ours
+                        http://loinc.org\t18842-5\tGENERAL
+                        LOCAL\tX1\tNUTRITION
+                        *\tEVERYWHERE\tPHARMACY
+                        """);
 
         CategoryTable table = CategoryTable.with(file);
 

@@ -92,9 +92,23 @@ final class CcdaParserTest {
 
         assertThat(note(document(ID, text)).getText().value())
                 .isEqualTo(
-                        "Heading\n\nFirst line.\n\nSteps\n1. one\n2. two\n- dash\n\n"
-                                + "K | Na\n4.0 | 140\n\nSee [after meals] here\nH2O kept\n"
-                                + "Figure 1\nlink");
+                        """
+                        Heading
+
+                        First line.
+
+                        Steps
+                        1. one
+                        2. two
+                        - dash
+
+                        K | Na
+                        4.0 | 140
+
+                        See [after meals] here
+                        H2O kept
+                        Figure 1
+                        link""");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.RejectionReason;
 
 /** FHIR messages that must be refused, each with the reason that it must get. */
@@ -23,7 +24,11 @@ final class BadFhir {
     private final List<Case> cases = new ArrayList<>();
 
     /** One of them. */
-    record Case(String name, byte[] message, RejectionReason reason) {
+    record Case(String name, OriginalBytes bytes, RejectionReason reason) {
+        byte[] message() {
+            return bytes.toByteArray();
+        }
+
         @Override
         public String toString() {
             return name;
@@ -51,7 +56,7 @@ final class BadFhir {
     }
 
     private void add(String name, byte[] message, RejectionReason reason) {
-        cases.add(new Case(name, message, reason));
+        cases.add(new Case(name, OriginalBytes.copyOf(message), reason));
     }
 
     private void syntax() {
