@@ -201,8 +201,8 @@ final class Redrive implements AutoCloseable {
                         id.partition(),
                         id.offset(),
                         Clock.systemUTC().instant());
-        return new ProducerRecord<>(
-                id.topic(), id.partition(), letter.record().key(), null, why.toHeaders());
+        // Without a key: it is no admission's, and is in nobody's account of an admission's notes.
+        return new ProducerRecord<>(id.topic(), id.partition(), null, null, null, why.toHeaders());
     }
 
     @Override
