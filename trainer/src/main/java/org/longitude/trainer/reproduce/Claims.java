@@ -49,10 +49,20 @@ final class Claims {
         String longer = StepNames.longer(set, seed);
         return List.of(
                 compare(
-                        set.title() + ": long less short",
+                        set.title() + ": long less the BERT",
                         seed,
                         longer,
                         StepNames.shorter(set, seed),
+                        StoredScores.FILE,
+                        patients,
+                        late
+                                ? Expectation.atLeast(OVER_SHORT)
+                                : early ? Expectation.within(TIE) : Expectation.none()),
+                compare(
+                        set.title() + ": long less the same Longformer cut short",
+                        seed,
+                        longer,
+                        StepNames.cut(set, seed),
                         StoredScores.FILE,
                         patients,
                         late

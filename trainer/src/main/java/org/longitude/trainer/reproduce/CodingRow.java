@@ -39,6 +39,7 @@ import org.longitude.trainer.run.ConfigFiles;
  * @param tokenizer the step that made the tokenizer
  * @param pretrained the step whose encoder it starts from; empty for a fresh one
  * @param layers of a fresh one; 0 for a pre-trained one, which has its own
+ * @param cut whether a Longformer, too, reads no more than a BERT: the length alone differs then
  * @param seed of weights, order and dropout
  */
 record CodingRow(
@@ -47,15 +48,25 @@ record CodingRow(
         String tokenizer,
         String pretrained,
         int layers,
+        boolean cut,
         int seed) {
 
     static CodingRow pretrained(
             EncoderKind encoder, HeadKind head, String tokenizer, String from, int seed) {
-        return new CodingRow(encoder, head, tokenizer, from, 0, seed);
+        return new CodingRow(encoder, head, tokenizer, from, 0, false, seed);
     }
 
     static CodingRow fresh(EncoderKind encoder, String tokenizer, int layers, int seed) {
-        return new CodingRow(encoder, HeadKind.LABEL_ATTENTION, tokenizer, "", layers, seed);
+        return new CodingRow(encoder, HeadKind.LABEL_ATTENTION, tokenizer, "", layers, false, seed);
+    }
+
+    /** The same, reading the first tokens only. */
+    CodingRow cutShort() {
+        return new CodingRow(encoder, head, tokenizer, pretrained, layers, true, seed);
+    }
+
+    boolean readsAll() {
+        return encoder == EncoderKind.LONGFORMER && !cut;
     }
 
     RowResult run(StepRun run, SourceSet set, ReproductionConfig config, Device device)
@@ -226,12 +237,10 @@ record CodingRow(
         return tokens.stream().map(ids -> cut(ids, config)).toList();
     }
 
-    /** A BERT reads the first tokens and no others, as in the paper; it gets no second window. */
+    /** A BERT reads the first tokens and no others, as in the paper: it gets no second window. */
     private int[] cut(int[] ids, ReproductionConfig config) {
         int most = config.size().shortTokens() - 2;
-        return encoder == EncoderKind.LONGFORMER || ids.length <= most
-                ? ids
-                : Arrays.copyOf(ids, most);
+        return readsAll() || ids.length <= most ? ids : Arrays.copyOf(ids, most);
     }
 
     private static long parameters(CodingModel model) {

@@ -169,6 +169,13 @@ final class Plan {
                     set,
                     attending(EncoderKind.LONGFORMER, words, StepNames.LONGFORMER_WORDS, seed));
             coding(
+                    StepNames.cut(set, seed),
+                    "the same Longformer, first %d tokens only"
+                            .formatted(config.size().shortTokens()),
+                    set,
+                    attending(EncoderKind.LONGFORMER, words, StepNames.LONGFORMER_WORDS, seed)
+                            .cutShort());
+            coding(
                     StepNames.shorter(set, seed),
                     "BERT of %d tokens, label attention".formatted(config.size().shortTokens()),
                     set,
@@ -288,12 +295,10 @@ final class Plan {
                         || row.tokenizer().equals(StepNames.WORD_PIECES);
         double passes = how.epochs() * (1 - how.warmupShare() + how.warmupShare() * BYPASSED_COST);
         double tokens = size(set).words() * passes * layersCost(row);
-        return row.encoder() == EncoderKind.BERT
-                ? new Work(
-                        0,
-                        tokens * Math.min(1, config.size().shortTokens() / WORDS_OF_ADMISSION),
-                        5)
-                : new Work(tokens * (subwords ? SUBWORDS_PER_WORD : 1), 0, 5);
+        double read =
+                row.readsAll() ? 1 : Math.min(1, config.size().shortTokens() / WORDS_OF_ADMISSION);
+        double all = tokens * (row.readsAll() && subwords ? SUBWORDS_PER_WORD : 1) * read;
+        return row.encoder() == EncoderKind.BERT ? new Work(0, all, 5) : new Work(all, 0, 5);
     }
 
     /** Rates are measured on fresh encoders. */

@@ -11,6 +11,10 @@ final class Presets {
 
     private static final double PAPER_EPSILON = 2e-8;
     private static final int PAPER_BATCH = 32;
+
+    /** By admissions, so that a model that reads little of each makes as many steps as others. */
+    private static final int TINY_BATCH = 8;
+
     private static final double MINUTES_MAX = 90;
 
     private Presets() {}
@@ -56,7 +60,7 @@ final class Presets {
                         1,
                         4,
                         MINUTES_MAX,
-                        8_192,
+                        16_384,
                         0.25,
                         4e-3,
                         2e-3,
@@ -67,7 +71,10 @@ final class Presets {
                         0.03f,
                         1,
                         200,
-                        2);
+                        2,
+                        0,
+                        0,
+                        TINY_BATCH);
         return new ReproductionConfig(
                 "tiny",
                 new Admissions(1_200, 200, 400),
@@ -94,7 +101,24 @@ final class Presets {
                 attention,
                 attention,
                 new FineTuneConfig(
-                        1, 3, MINUTES_MAX, 8_192, 0, 1e-3, 1e-3, 1, 0.01, 0.1f, 0, 0, 1, 200, 2),
+                        1,
+                        3,
+                        MINUTES_MAX,
+                        16_384,
+                        0,
+                        1e-3,
+                        1e-3,
+                        1,
+                        0.01,
+                        0.1f,
+                        0,
+                        0,
+                        1,
+                        200,
+                        2,
+                        0,
+                        0,
+                        TINY_BATCH),
                 new ProbeConfig(32, 0.01, PAPER_EPSILON, 40, 5, 1),
                 1_000);
     }

@@ -52,6 +52,11 @@ final class StepNames {
         return set.name() + "-short-seed-" + seed;
     }
 
+    /** The Longformer that reads no more than the BERT does. */
+    static String cut(SourceSet set, int seed) {
+        return set.name() + "-long-cut-seed-" + seed;
+    }
+
     static String bytePairRow(SourceSet set, int seed) {
         return set.name() + "-long-byte-pairs-seed-" + seed;
     }

@@ -28,6 +28,13 @@ final class Systems {
                 rows.add(
                         row(
                                 set,
+                                "Longformer, first %d tokens, label attention"
+                                        .formatted(config.size().shortTokens()),
+                                seed,
+                                StepNames.cut(set, seed)));
+                rows.add(
+                        row(
+                                set,
                                 "BERT, first %d tokens, label attention"
                                         .formatted(config.size().shortTokens()),
                                 seed,

@@ -56,7 +56,7 @@ class ReproductionTest {
         // then: structure, no scores
         assertThat(Files.readString(report))
                 .contains("What was asked of the numbers")
-                .contains("Late evidence: long less short")
+                .contains("Late evidence: long less the BERT")
                 .contains("Table 3 of the paper", "0.841 / ")
                 .contains("Table 2: the words nearest to")
                 .contains("Figure 3: the most frequent words")
@@ -66,12 +66,12 @@ class ReproductionTest {
                 .contains("proves a mechanism, not clinical accuracy")
                 .doesNotContain("<img src=\"/");
         JsonNode before = numbers();
-        assertThat(before.path("rows")).hasSize(16);
-        assertThat(before.path("comparisons")).hasSize(9);
+        assertThat(before.path("rows")).hasSize(18);
+        assertThat(before.path("comparisons")).hasSize(11);
         assertThat(before.path("paper_rows")).hasSize(5);
         assertThat(before.path("pretraining")).hasSize(6);
         assertThat(before.path("probes")).hasSize(3);
-        assertThat(before.path("times")).hasSize(31);
+        assertThat(before.path("times")).hasSize(33);
         for (JsonNode encoder : before.path("probes")) {
             assertThat(encoder).hasSize(3);
         }
