@@ -30,7 +30,7 @@ final class ReproduceIT {
         // then
         assertThat(exitCode).as(err.toString()).isZero();
         JsonNode numbers = new ObjectMapper().readTree(out.toString());
-        assertThat(numbers.path("rows")).hasSize(18);
+        assertThat(numbers.path("rows")).hasSize(19);
         assertThat(numbers.path("paper_rows")).hasSize(5);
         assertThat(numbers.path("pretraining")).hasSize(6);
         for (JsonNode encoder : numbers.path("pretraining")) {

@@ -38,7 +38,7 @@ import org.longitude.trainer.run.ConfigFiles;
  * @param head label attention, or the paper's
  * @param tokenizer the step that made the tokenizer
  * @param pretrained the step whose encoder it starts from; empty for a fresh one
- * @param layers of a fresh one; 0 for a pre-trained one, which has its own
+ * @param layers of a fresh one; of a pre-trained one so many of its first, 0 for all
  * @param cut whether a Longformer, too, reads no more than a BERT: the length alone differs then
  * @param seed of weights, order and dropout
  */
@@ -58,6 +58,11 @@ record CodingRow(
 
     static CodingRow fresh(EncoderKind encoder, String tokenizer, int layers, int seed) {
         return new CodingRow(encoder, HeadKind.LABEL_ATTENTION, tokenizer, "", layers, false, seed);
+    }
+
+    /** The same with the first layers only. */
+    CodingRow withLayers(int first) {
+        return new CodingRow(encoder, head, tokenizer, pretrained, first, cut, seed);
     }
 
     /** The same, reading the first tokens only. */
@@ -125,7 +130,7 @@ record CodingRow(
         CodingModel model =
                 CodingModel.create(
                         new CodingModelConfig(
-                                from.map(CodingRow::shapeIn)
+                                from.map(this::shapeIn)
                                         .orElseGet(
                                                 () -> config.size().fresh(encoder, layers, words)),
                                 study.labels().size(),
@@ -146,8 +151,10 @@ record CodingRow(
         }
     }
 
-    private static EncoderConfig shapeIn(Path directory) {
-        return PretrainedModel.config(directory, WeightSource.names(directory)).encoder();
+    private EncoderConfig shapeIn(Path directory) {
+        EncoderConfig whole =
+                PretrainedModel.config(directory, WeightSource.names(directory)).encoder();
+        return layers == 0 ? whole : whole.withLayers(layers);
     }
 
     private record Learned(int steps, double seconds, String note) {}

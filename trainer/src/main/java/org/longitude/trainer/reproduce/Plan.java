@@ -81,6 +81,7 @@ final class Plan {
         }
         plan.starts();
         plan.tableThree();
+        plan.halfLayers();
         StepNames.PROBED.forEach(plan::probe);
         return plan.steps;
     }
@@ -238,6 +239,21 @@ final class Plan {
         paperRow(PaperRow.LONGFORMER_CONTINUED, EncoderKind.LONGFORMER, StepNames.BYTE_PAIRS);
         paperRow(PaperRow.BERT_WORDS, EncoderKind.BERT, words);
         paperRow(PaperRow.CLINICAL_LONGFORMER, EncoderKind.LONGFORMER, words);
+    }
+
+    /** How many layers are needed is the paper's open question (section 5.2). */
+    private void halfLayers() {
+        coding(
+                StepNames.halfLayers(main),
+                "ClinicalLongformer, first half of its layers, first token",
+                main,
+                CodingRow.pretrained(
+                                EncoderKind.LONGFORMER,
+                                HeadKind.FIRST_TOKEN,
+                                StepNames.vocabulary(main),
+                                StepNames.LONGFORMER_WORDS,
+                                config.seeds().get(0))
+                        .withLayers(Math.max(1, config.size().pretrainedLayers() / 2)));
     }
 
     private void paperRow(PaperRow row, EncoderKind encoder, String tokenizer) {

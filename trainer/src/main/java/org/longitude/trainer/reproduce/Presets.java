@@ -74,7 +74,8 @@ final class Presets {
                         2,
                         0,
                         0,
-                        TINY_BATCH);
+                        TINY_BATCH,
+                        0);
         return new ReproductionConfig(
                 "tiny",
                 new Admissions(1_200, 200, 400),
@@ -118,7 +119,8 @@ final class Presets {
                         2,
                         0,
                         0,
-                        TINY_BATCH),
+                        TINY_BATCH,
+                        0),
                 new ProbeConfig(32, 0.01, PAPER_EPSILON, 40, 5, 1),
                 1_000);
     }

@@ -76,6 +76,11 @@ final class StepNames {
                 : set.name() + "-long-fresh-seed-" + seed;
     }
 
+    /** ClinicalLongformer with the first half of its layers, which the paper asks about. */
+    static String halfLayers(SourceSet set) {
+        return set.name() + "-clinical-longformer-half-layers";
+    }
+
     static String probe(String encoder) {
         return "probe-" + encoder;
     }

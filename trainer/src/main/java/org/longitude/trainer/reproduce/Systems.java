@@ -72,6 +72,12 @@ final class Systems {
                             seed,
                             paper.step()));
         }
+        rows.add(
+                row(
+                        main,
+                        "ClinicalLongformer, half of its layers, first token",
+                        seed,
+                        StepNames.halfLayers(main)));
     }
 
     private void addUnless(String there, List<Findings.Row> rows, String start, String step) {

@@ -66,12 +66,12 @@ class ReproductionTest {
                 .contains("proves a mechanism, not clinical accuracy")
                 .doesNotContain("<img src=\"/");
         JsonNode before = numbers();
-        assertThat(before.path("rows")).hasSize(18);
+        assertThat(before.path("rows")).hasSize(19);
         assertThat(before.path("comparisons")).hasSize(11);
         assertThat(before.path("paper_rows")).hasSize(5);
         assertThat(before.path("pretraining")).hasSize(6);
         assertThat(before.path("probes")).hasSize(3);
-        assertThat(before.path("times")).hasSize(33);
+        assertThat(before.path("times")).hasSize(34);
         for (JsonNode encoder : before.path("probes")) {
             assertThat(encoder).hasSize(3);
         }
