@@ -2,6 +2,7 @@ package org.longitude.coder;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.longitude.schemas.UndecodableRecordException;
@@ -34,18 +35,24 @@ final class AdmissionDecoder {
 
     private final Deserializer<TokenizedAdmission> deserializer;
     private final BundleFacts bundle;
-    private final PredictionBuilder predictions;
+    private final Supplier<PredictionBuilder> predictions;
+    private final ShadowShare shadow;
 
     AdmissionDecoder(
             Deserializer<TokenizedAdmission> deserializer,
             BundleFacts bundle,
-            PredictionBuilder predictions) {
+            Supplier<PredictionBuilder> predictions,
+            ShadowShare shadow) {
         this.deserializer = deserializer;
         this.bundle = bundle;
         this.predictions = predictions;
+        this.shadow = shadow;
     }
 
     Decoded decode(ConsumerRecord<byte[], byte[]> source) {
+        if (!shadow.takes(source.key())) {
+            return new Decoded.Decided(new Outcome.PassedOver(source));
+        }
         TokenizedAdmission admission;
         try {
             admission = deserializer.deserialize(source.topic(), source.value());
@@ -68,7 +75,7 @@ final class AdmissionDecoder {
         }
         if (PredictionBuilder.isRetraction(admission)) {
             return new Decoded.Decided(
-                    new Outcome.Predicted(source, predictions.retracted(source, admission)));
+                    new Outcome.Predicted(source, predictions.get().retracted(source, admission)));
         }
         if (admission.getTokenIds().isEmpty()) {
             return rejected(source, ReasonCode.EMPTY_ADMISSION.code());

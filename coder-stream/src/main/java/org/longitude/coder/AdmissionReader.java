@@ -41,6 +41,7 @@ final class AdmissionReader {
     private final InFlight inFlight;
     private final Runnable assigned;
     private volatile boolean stopped;
+    private volatile long lag;
 
     /**
      * A reader.
@@ -68,6 +69,7 @@ final class AdmissionReader {
                 }
                 applyBackpressure();
                 take(consumer.poll(POLL));
+                lag = unread();
             }
         } catch (WakeupException e) {
             if (!stopped) {
@@ -76,6 +78,17 @@ final class AdmissionReader {
         } catch (KafkaException e) {
             throw Failures.of("tokenised admissions cannot be read", e);
         }
+    }
+
+    /** Records of the assigned partitions that were not read yet, as of the last poll. */
+    long lag() {
+        return lag;
+    }
+
+    private long unread() {
+        return consumer.assignment().stream()
+                .mapToLong(id -> consumer.currentLag(id).orElse(0))
+                .sum();
     }
 
     void stop() {

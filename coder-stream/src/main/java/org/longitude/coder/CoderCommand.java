@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.longitude.coder.CoderMeters.Role;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.CodingModel;
@@ -17,6 +17,9 @@ import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.Applications;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.InvalidConnectionException;
+import org.longitude.service.ServiceConfig;
+import org.longitude.service.ServiceException;
+import org.longitude.service.ServiceOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Codes tokenised admissions as they arrive and writes predictions, exactly once.",
+            "Without --bundle it serves what is released: the champion on models.released, and a"
+                    + " share of the admissions by the challenger in the shadow.",
             "Stops by SIGTERM or Ctrl-C, or by itself when broker, registry or model fail for"
                     + " good; what it had not committed is read again by the next start."
         },
@@ -52,12 +57,25 @@ public final class CoderCommand implements Callable<Integer> {
 
     @Option(
             names = "--bundle",
-            required = true,
             paramLabel = "DIR",
-            description = "Model bundle to code with.")
-    private Path bundle = Path.of("");
+            description =
+                    "Model bundle to code with, until the coder is stopped (default: the released"
+                            + " ones, each as soon as it is released).")
+    private @Nullable Path bundle;
 
     @Mixin private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin private ServiceOptions http = new ServiceOptions();
+
+    @Option(
+            names = "--challenger-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description =
+                    "Share of the admissions that a released challenger scores in the shadow, in at"
+                            + " most this share of a device's time; 0 for none"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private double challengerShare = 0.1;
 
     @Option(
             names = "--group",
@@ -141,34 +159,49 @@ public final class CoderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        CoderService service;
         try {
-            service = service();
+            return run();
         } catch (IllegalArgumentException
                 | ModelException
                 | CoderException
+                | ServiceException
                 | InvalidConnectionException e) {
             err.println(e.getMessage());
             return UNAVAILABLE;
         }
-        return serve(service, out, err);
     }
 
-    /** What was typed is checked before anything is loaded. */
-    private CoderService service() throws InterruptedException {
+    /** What was typed is checked before anything is loaded; probes are answered from then on. */
+    private int run() throws InterruptedException {
+        CoderConfig config = config();
+        Optional<ServiceConfig> shown = http.config("coder", instance);
+        AtomicReference<@Nullable Coding> coding = new AtomicReference<>();
+        try (OperatorView view = OperatorView.open(shown, coding::get)) {
+            view.port().ifPresent(port -> say("coder: http on port " + port));
+            Coding made = bundle == null ? released(config, view) : fixed(config, bundle, view);
+            coding.set(made);
+            return serve(made);
+        }
+    }
+
+    private CoderConfig config() {
         Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
         Check.that(
                 retokenizerWaitMinutes >= 0,
                 "retokenizerWaitMinutes",
                 retokenizerWaitMinutes,
                 ">= 0");
+        Check.that(
+                challengerShare >= 0 && challengerShare <= 1,
+                "challengerShare",
+                challengerShare,
+                "0 to 1");
+        ComputeType.of(compute);
         if (System.getProperty(ENGINE_THREADS) == null) {
             System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
         }
-        ComputeType type = ComputeType.of(compute);
-        CoderConfig settings =
+        CoderConfig config =
                 CoderConfig.of(connection.properties())
                         .with(
                                 new BatchConfig(
@@ -177,45 +210,62 @@ public final class CoderCommand implements Callable<Integer> {
                                         BatchConfig.DEFAULT.lengthRatioMax(),
                                         lingerMs,
                                         tokenWindowsMax));
-        Bundle loaded = Bundle.load(bundle);
-        List<Placement> placements =
-                devices.stream().map(device -> Placement.of(device, type)).toList();
-        String tokenizer = loaded.tokenizer().hash();
-        String groupId = group != null ? group : Applications.coder(tokenizer);
-        CoderConfig named = settings.named(groupId, instance);
-        awaitRetokenizer(named.kafka(), tokenizer);
-        return new CoderService(named, loaded, placements);
+        return config.named(group == null ? config.groupId() : group, instance);
     }
 
-    private void awaitRetokenizer(Map<String, String> kafka, String tokenizer)
+    private List<Placement> placements() {
+        ComputeType type = ComputeType.of(compute);
+        return devices.stream().map(device -> Placement.of(device, type)).toList();
+    }
+
+    private CoderService fixed(CoderConfig config, Path directory, OperatorView view)
             throws InterruptedException {
+        Bundle loaded = Bundle.load(directory);
+        List<Placement> placements = placements();
+        String tokenizer = loaded.tokenizer().hash();
+        CoderConfig named =
+                config.named(group != null ? group : Applications.coder(tokenizer), instance);
+        gate(named).await(tokenizer, false, () -> false);
+        return new CoderService(
+                named, KafkaParts.of(named, loaded, placements), view.meters(Role.CHAMPION));
+    }
+
+    private ReleasedCoder released(CoderConfig config, OperatorView view) {
+        return ReleasedCoder.of(
+                config,
+                placements(),
+                new ReleaseConfig(challengerShare, Duration.ofMinutes(retokenizerWaitMinutes)),
+                this::say,
+                view::meters);
+    }
+
+    private TokenizerGate gate(CoderConfig config) {
+        return new KafkaTokenizerGate(
+                config, this::say, Duration.ofMinutes(retokenizerWaitMinutes));
+    }
+
+    private void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafka))) {
-            new RetokenizerWait(
-                            new RetokenizerLook(admin, tokenizer)::look,
-                            pause -> Thread.sleep(pause.toMillis()),
-                            line -> {
-                                out.println(line);
-                                out.flush();
-                            },
-                            Duration.ofMinutes(retokenizerWaitMinutes))
-                    .await();
-        }
+        out.println(line);
+        out.flush();
     }
 
     /** The process ends only when the service has: a shutdown waits for its last commit. */
-    private static int serve(CoderService service, PrintWriter out, PrintWriter err)
-            throws InterruptedException {
+    private int serve(Coding service) throws InterruptedException {
         Thread onShutdown = new Thread(service::close, "coder-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
         service.start();
         if (service.awaitRunning(FOREVER)) {
-            out.println("coder: running");
-            out.flush();
+            say("coder: running");
         }
         service.awaitEnd(FOREVER);
         Optional<CoderException> failure = service.failure();
-        failure.ifPresent(e -> err.println(e.error() + ": " + e.getMessage()));
-        return failure.isPresent() ? UNAVAILABLE : STOPPED;
+        if (failure.isEmpty()) {
+            return STOPPED;
+        }
+        service.close();
+        CoderException why = failure.get();
+        spec.commandLine().getErr().println(why.error() + ": " + why.getMessage());
+        return UNAVAILABLE;
     }
 }

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param groupId consumer group that all instances share; its committed offsets are what is done
  * @param instanceId name of this instance, the same after a restart and no other's: the brokers
  *     fence an older process of that name, and hand its partitions back without a rebalance
+ * @param shadow how much of the work it does, and in whose name; a challenger begins with what
+ *     arrives after it
  */
 public record CoderConfig(
         Map<String, String> kafka,
@@ -24,7 +26,8 @@ public record CoderConfig(
         BatchConfig batch,
         InFlightConfig inFlight,
         EvidenceConfig evidence,
-        RetryConfig retry) {
+        RetryConfig retry,
+        ShadowShare shadow) {
 
     public static final String GROUP_ID_DEFAULT = "longitude-coder";
     public static final String INSTANCE_ID_DEFAULT = "0";
@@ -79,27 +82,45 @@ public record CoderConfig(
                 BatchConfig.DEFAULT,
                 InFlightConfig.DEFAULT,
                 EvidenceConfig.DEFAULT,
-                RetryConfig.DEFAULT);
+                RetryConfig.DEFAULT,
+                ShadowShare.CHAMPION);
     }
 
     /** The same with another group or instance. */
     public CoderConfig named(String groupId, String instanceId) {
-        return new CoderConfig(kafka, groupId, instanceId, batch, inFlight, evidence, retry);
+        return new CoderConfig(
+                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
     }
 
     /** The same with other batches. */
     public CoderConfig with(BatchConfig batch) {
-        return new CoderConfig(kafka, groupId, instanceId, batch, inFlight, evidence, retry);
+        return new CoderConfig(
+                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
     }
 
     /** The same with other bounds. */
     public CoderConfig with(InFlightConfig inFlight) {
-        return new CoderConfig(kafka, groupId, instanceId, batch, inFlight, evidence, retry);
+        return new CoderConfig(
+                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
     }
 
     /** The same with other retries. */
     public CoderConfig with(RetryConfig retry) {
-        return new CoderConfig(kafka, groupId, instanceId, batch, inFlight, evidence, retry);
+        return new CoderConfig(
+                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
+    }
+
+    /** The same for a challenger that scores this share of the admissions in the shadow. */
+    CoderConfig inShadow(double share) {
+        return new CoderConfig(
+                kafka,
+                groupId,
+                instanceId,
+                batch,
+                inFlight,
+                evidence,
+                retry,
+                ShadowShare.of(share));
     }
 
     /** Without the client properties: they may hold passwords. */
@@ -121,7 +142,8 @@ public record CoderConfig(
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, transactionalId());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, shadow.inShadow() ? "latest" : "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, inFlight.pollAdmissionsMax());
         settings.put(

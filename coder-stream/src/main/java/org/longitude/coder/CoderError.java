@@ -16,8 +16,14 @@ public enum CoderError {
      * The model cannot be loaded, or no longer answers even for an admission it answered before.
      */
     MODEL_FAILED,
+    /** A released bundle is not what its release says, or its model does not answer. */
+    RELEASE_REFUSED,
+
     /** The re-tokeniser that this coder waits for did not catch up in time. */
     RETOKENIZER_BEHIND,
+    /** A replay's range holds nothing that its bundles can read, or more than is kept at once. */
+    RANGE_REFUSED,
+
     /** A defect of the coder itself. */
     INTERNAL
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * predictions, writer, reader, so that what is finished is still committed and the group is left
  * last. A service that has stopped or failed is not started again: make another.
  */
-public final class CoderService implements AutoCloseable {
+public final class CoderService implements Coding {
 
     /** Where the service stands. */
     public enum State {
@@ -46,8 +48,10 @@ public final class CoderService implements AutoCloseable {
 
     private final CoderConfig config;
     private final CoderParts parts;
-    private final Tally tally = new Tally();
+    private final CoderMeters meters;
+    private final Tally tally;
     private final InFlight inFlight;
+    private final List<ModelSlot> slots = new ArrayList<>();
     private final List<Thread> devices = new ArrayList<>();
     private final List<Thread> predictors = new ArrayList<>();
     private final Thread writer = new Thread(this::runWriter, "coder-writer");
@@ -55,6 +59,8 @@ public final class CoderService implements AutoCloseable {
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch writerEnded = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile BundleFacts serving;
 
     private final Object lock = new Object();
     private State state = State.CREATED;
@@ -83,8 +89,15 @@ public final class CoderService implements AutoCloseable {
     }
 
     CoderService(CoderConfig config, CoderParts parts) {
+        this(config, parts, CoderMeters.unread());
+    }
+
+    CoderService(CoderConfig config, CoderParts parts, CoderMeters meters) {
         this.config = config;
         this.parts = parts;
+        this.meters = meters;
+        this.tally = new Tally(meters);
+        this.serving = parts.bundle();
         this.inFlight =
                 new InFlight(
                         config.batch(),
@@ -101,11 +114,13 @@ public final class CoderService implements AutoCloseable {
 
     private void addDevice(int number) {
         ScoredBatches scored = new ScoredBatches();
+        slots.add(new ModelSlot());
         devices.add(new Thread(() -> runDevice(number, scored), "coder-device-" + number));
         predictors.add(new Thread(() -> runPredictor(scored), "coder-predictions-" + number));
     }
 
     /** Starts the threads and returns at once. */
+    @Override
     public void start() {
         synchronized (lock) {
             if (state != State.CREATED) {
@@ -113,6 +128,7 @@ public final class CoderService implements AutoCloseable {
             }
             state = State.STARTING;
         }
+        meters.began(this);
         devices.forEach(Thread::start);
         predictors.forEach(Thread::start);
         writer.start();
@@ -120,11 +136,13 @@ public final class CoderService implements AutoCloseable {
     }
 
     /** Waits until the service runs; false if it ended or time ran out before. */
+    @Override
     public boolean awaitRunning(Duration atMost) throws InterruptedException {
         return started.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && state() == State.RUNNING;
     }
 
     /** Waits for the end, by {@link #close} or by failure; false if time ran out. */
+    @Override
     public boolean awaitEnd(Duration atMost) throws InterruptedException {
         return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -136,10 +154,76 @@ public final class CoderService implements AutoCloseable {
     }
 
     /** Why the service failed, if it did. */
+    @Override
     public Optional<CoderException> failure() {
         synchronized (lock) {
             return Optional.ofNullable(failure);
         }
+    }
+
+    /** Whether the first model has answered; it stays so while others follow. */
+    boolean isWarm() {
+        synchronized (lock) {
+            return devicesCold == 0;
+        }
+    }
+
+    /** How many partitions are assigned now. */
+    int partitions() {
+        return inFlight.partitions();
+    }
+
+    /** The bundle in whose name is predicted now. */
+    BundleFacts serving() {
+        return serving;
+    }
+
+    /** Records that are not done: not read yet as of the last poll, or read and not committed. */
+    long lag() {
+        @Nullable AdmissionReader reading;
+        synchronized (lock) {
+            reading = admissions;
+        }
+        return (reading == null ? 0 : reading.lag()) + inFlight.admissions();
+    }
+
+    /**
+     * Loads and warms the models of a bundle beside those that serve, and has them serve from the
+     * next batch on. Where one fails nothing changes.
+     *
+     * @param scorers for each device what makes its model
+     * @throws CoderException {@code MODEL_FAILED}
+     * @throws IllegalArgumentException if the bundle has another tokenizer
+     */
+    void serve(BundleFacts next, List<Supplier<Scorer>> scorers) {
+        Check.that(
+                next.tokenizerHash().equals(parts.bundle().tokenizerHash()),
+                "tokenizer",
+                next.tokenizerHash(),
+                parts.bundle().tokenizerHash());
+        List<ServedModel> loaded = new ArrayList<>();
+        try {
+            for (Supplier<Scorer> scorer : scorers) {
+                loaded.add(ServedModel.warm(next, scorer.get(), config.evidence(), parts.clock()));
+            }
+        } catch (RuntimeException e) {
+            loaded.forEach(ServedModel::close);
+            throw Failures.of(e);
+        }
+        for (int device = 0; device < loaded.size(); device++) {
+            slots.get(device).offer(loaded.get(device));
+        }
+    }
+
+    private void nowServes(BundleFacts facts) {
+        serving = facts;
+        meters.serving(facts);
+        LOG.info("serving bundle={} hash={}", facts.id(), facts.hash());
+    }
+
+    @Override
+    public List<org.longitude.service.Check> checks() {
+        return CoderChecks.of(() -> Optional.of(this), () -> "serves one bundle");
     }
 
     public CoderCounters counters() {
@@ -209,6 +293,7 @@ public final class CoderService implements AutoCloseable {
                 state = State.STOPPING;
             }
         }
+        stopping.countDown();
         inFlight.stopPlanning();
     }
 
@@ -231,18 +316,45 @@ public final class CoderService implements AutoCloseable {
                 () ->
                         new DeviceWorker(
                                         number,
-                                        parts.scorers().get(number),
-                                        parts.bundle(),
+                                        () -> firstModel(number),
+                                        slots.get(number),
                                         inFlight,
                                         scored,
                                         tally)
-                                .run(() -> progressed(() -> devicesCold--)),
+                                .run(begins(), this::rest),
                 scored::end);
+    }
+
+    private ServedModel firstModel(int device) {
+        return ServedModel.warm(
+                parts.bundle(),
+                parts.scorers().get(device).get(),
+                config.evidence(),
+                parts.clock());
+    }
+
+    /** A device is cold until its first model serves. */
+    private java.util.function.Consumer<BundleFacts> begins() {
+        AtomicBoolean cold = new AtomicBoolean(true);
+        return facts -> {
+            nowServes(facts);
+            if (cold.getAndSet(false)) {
+                progressed(() -> devicesCold--);
+            }
+        };
+    }
+
+    /** In the shadow a device works in its share of the time only; stopping ends the rest. */
+    private void rest(long workedNanos) throws InterruptedException {
+        long nanos = config.shadow().restNanos(workedNanos);
+        if (nanos > 0 && stopping.await(nanos, TimeUnit.NANOSECONDS)) {
+            LOG.debug("stopping, no further rest");
+        }
     }
 
     private void runPredictor(ScoredBatches scored) {
         guarded(
-                () -> new PredictionWorker(scored, predictions(), inFlight).run(),
+                () -> new PredictionWorker(scored, inFlight).run(),
                 () -> {
                     scored.abandon();
                     endPredictor();
@@ -283,7 +395,8 @@ public final class CoderService implements AutoCloseable {
                         parts.superseded(),
                         parts.bundle().tokenizerHash(),
                         parts.predictionBytesMax(),
-                        parts.clock());
+                        parts.clock(),
+                        config.shadow().inShadow());
         TransactionalWriter transactions =
                 new TransactionalWriter(producer, encoder, inFlight, config.retry(), tally);
         transactions.initialise();
@@ -292,7 +405,8 @@ public final class CoderService implements AutoCloseable {
 
     private void runReader() {
         AdmissionDecoder decoder =
-                new AdmissionDecoder(parts.admissions(), parts.bundle(), predictions());
+                new AdmissionDecoder(
+                        parts.admissions(), parts.bundle(), this::predictions, config.shadow());
         guarded(
                 () -> {
                     Consumer<byte[], byte[]> consumer = parts.consumers().get();
@@ -392,6 +506,7 @@ public final class CoderService implements AutoCloseable {
             }
             state = failure == null ? State.STOPPED : State.FAILED;
         }
+        meters.ended(this);
         started.countDown();
         ended.countDown();
     }
@@ -407,6 +522,6 @@ public final class CoderService implements AutoCloseable {
     }
 
     private PredictionBuilder predictions() {
-        return new PredictionBuilder(parts.bundle(), config.evidence(), parts.clock());
+        return new PredictionBuilder(serving, config.evidence(), parts.clock());
     }
 }

@@ -2,6 +2,7 @@ package org.longitude.coder;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,16 +13,18 @@ import org.slf4j.LoggerFactory;
  * planned from all that waits at the moment the device is free, which fills it better than any plan
  * made earlier (ADR 29).
  *
- * <p>Threading: one thread runs it. Ownership: makes the scorer on that thread and closes it there,
- * since one thread owns a device.
+ * <p>A new model takes over between two batches; the old one answers until then.
+ *
+ * <p>Threading: one thread runs it. Ownership: owns the model that serves, its first and each that
+ * it takes from the slot, and closes them on that thread, since one thread owns a device.
  */
 final class DeviceWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
 
     private final int device;
-    private final Supplier<Scorer> scorers;
-    private final BundleFacts bundle;
+    private final Supplier<ServedModel> first;
+    private final ModelSlot slot;
     private final InFlight inFlight;
     private final ScoredBatches scored;
     private final Tally tally;
@@ -30,47 +33,74 @@ final class DeviceWorker {
      * A worker.
      *
      * @param device its number, from 0
+     * @param first makes the model that serves first
+     * @param slot where the models that follow are left
      */
     DeviceWorker(
             int device,
-            Supplier<Scorer> scorers,
-            BundleFacts bundle,
+            Supplier<ServedModel> first,
+            ModelSlot slot,
             InFlight inFlight,
             ScoredBatches scored,
             Tally tally) {
         this.device = device;
-        this.scorers = scorers;
-        this.bundle = bundle;
+        this.first = first;
+        this.slot = slot;
         this.inFlight = inFlight;
         this.scored = scored;
         this.tally = tally;
     }
 
-    /** Loads and warms the model, says so, and works until planning has stopped. */
-    void run(Runnable warm) throws InterruptedException {
-        try (Scorer scorer = scorers.get()) {
-            BatchCoder coder = new BatchCoder(scorer, bundle.labels().size(), bundle.canary());
-            coder.warmUp();
-            inFlight.rowsBy(scorer::rows);
-            warm.run();
+    /**
+     * Loads and warms the first model and works until planning has stopped.
+     *
+     * @param serving is told of each model that begins to serve
+     * @param rest how long the device may stay idle after it has worked, in nanoseconds
+     */
+    void run(Consumer<BundleFacts> serving, Rest rest) throws InterruptedException {
+        ServedModel model = first.get();
+        try {
+            begin(model, serving);
             Optional<BatchPlanner.Batch<Work>> batch = inFlight.takeBatch();
             while (batch.isPresent()) {
-                code(coder, batch.get());
+                ServedModel next = slot.take();
+                if (next != null) {
+                    ServedModel old = model;
+                    model = next;
+                    old.close();
+                    begin(model, serving);
+                }
+                rest.after(code(model, batch.get()));
                 batch = inFlight.takeBatch();
             }
+        } finally {
+            model.close();
+            slot.close();
         }
     }
 
-    private void code(BatchCoder coder, BatchPlanner.Batch<Work> batch)
+    private void begin(ServedModel model, Consumer<BundleFacts> serving) {
+        inFlight.rowsBy(model.scorer()::rows);
+        serving.accept(model.facts());
+    }
+
+    /** What is done between two batches. */
+    interface Rest {
+        void after(long nanos) throws InterruptedException;
+    }
+
+    private long code(ServedModel model, BatchPlanner.Batch<Work> batch)
             throws InterruptedException {
         long startNanos = System.nanoTime();
-        List<Scored> results = coder.code(batch.admissions());
+        List<Scored> results = model.coder().code(batch.admissions());
         long nanos = System.nanoTime() - startNanos;
         tally.scored(batch, nanos);
-        scored.put(results);
+        scored.put(new ScoredBatch(results, model.predictions()));
         LOG.info(
-                "batch device={} lane={} admissions={} tokens={} rows={} deviceMs={} first={}@{}",
+                "batch device={} bundle={} lane={} admissions={} tokens={} rows={} deviceMs={}"
+                        + " first={}@{}",
                 device,
+                model.facts().id(),
                 batch.lane(),
                 results.size(),
                 batch.tokens(),
@@ -78,5 +108,6 @@ final class DeviceWorker {
                 nanos / 1_000_000,
                 batch.admissions().get(0).partition().id(),
                 batch.admissions().get(0).source().offset());
+        return nanos;
     }
 }

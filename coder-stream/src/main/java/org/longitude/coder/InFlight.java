@@ -298,6 +298,16 @@ final class InFlight {
                 });
     }
 
+    /** Partitions that are assigned now. */
+    int partitions() {
+        lock.lock();
+        try {
+            return partitions.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Admissions read and not committed. */
     int admissions() {
         lock.lock();

@@ -2,6 +2,7 @@ package org.longitude.coder;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,20 +19,37 @@ final class KafkaParts {
 
     private KafkaParts() {}
 
+    /** For a bundle whose release number is looked up. */
     static CoderParts of(CoderConfig config, Bundle bundle, List<Placement> placements) {
+        return of(config, bundle, placements, ReleaseNumber.of(config, bundle.hash()));
+    }
+
+    static BundleFacts facts(Bundle bundle, LongSupplier releaseNumber) {
         Tokenizer tokenizer = bundle.tokenizer();
-        BundleFacts facts =
-                new BundleFacts(
-                        bundle.id(),
-                        bundle.hash(),
-                        tokenizer.hash(),
-                        tokenizer.vocabularySize(),
-                        tokenizer.unknownId(),
-                        bundle.labels(),
-                        ReleaseNumber.of(config, bundle.hash()));
+        return new BundleFacts(
+                bundle.id(),
+                bundle.hash(),
+                tokenizer.hash(),
+                tokenizer.vocabularySize(),
+                tokenizer.unknownId(),
+                bundle.labels(),
+                releaseNumber);
+    }
+
+    /** For each device what makes its model. */
+    static List<Supplier<Scorer>> scorers(
+            CoderConfig config, Bundle bundle, List<Placement> placements) {
+        return placements.stream().map(placement -> scorer(config, bundle, placement)).toList();
+    }
+
+    static CoderParts of(
+            CoderConfig config,
+            Bundle bundle,
+            List<Placement> placements,
+            LongSupplier releaseNumber) {
         return new CoderParts(
-                facts,
-                placements.stream().map(placement -> scorer(config, bundle, placement)).toList(),
+                facts(bundle, releaseNumber),
+                scorers(config, bundle, placements),
                 () ->
                         new KafkaConsumer<>(
                                 config.consumerSettings(Limits.consumerConfig()),

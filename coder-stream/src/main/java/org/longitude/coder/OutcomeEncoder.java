@@ -26,23 +26,28 @@ final class OutcomeEncoder {
     private final String tokenizerHash;
     private final int recordBytesMax;
     private final Clock clock;
+    private final boolean inShadow;
 
     /**
      * An encoder.
      *
      * @param recordBytesMax largest prediction that its topic admits, key included
+     * @param inShadow predictions go to the shadow's topic, and whatever else there is is the
+     *     champion's to write
      */
     OutcomeEncoder(
             Serializer<IcdPrediction> serializer,
             Serializer<SupersededRevision> superseded,
             String tokenizerHash,
             int recordBytesMax,
-            Clock clock) {
+            Clock clock,
+            boolean inShadow) {
         this.serializer = serializer;
         this.superseded = superseded;
         this.tokenizerHash = tokenizerHash;
         this.recordBytesMax = recordBytesMax;
         this.clock = clock;
+        this.inShadow = inShadow;
     }
 
     /** The record to write, a smaller outcome in its place, or nothing. */
@@ -51,6 +56,9 @@ final class OutcomeEncoder {
     Encoded encode(Outcome outcome) {
         if (outcome instanceof Outcome.Predicted predicted) {
             return prediction(predicted);
+        }
+        if (inShadow) {
+            return new Encoded(new Outcome.PassedOver(outcome.source()), null);
         }
         if (outcome instanceof Outcome.Superseded overtaken) {
             return new Encoded(overtaken, superseded(overtaken));
@@ -66,7 +74,7 @@ final class OutcomeEncoder {
 
     private Encoded prediction(Outcome.Predicted predicted) {
         IcdPrediction prediction = predicted.prediction();
-        String topic = Topics.ICD_PREDICTIONS.name();
+        String topic = (inShadow ? Topics.ICD_PREDICTIONS_SHADOW : Topics.ICD_PREDICTIONS).name();
         byte[] key = prediction.getAdmissionId().getBytes(UTF_8);
         byte[] value = serializer.serialize(topic, prediction);
         if (key.length + (long) value.length > recordBytesMax) {

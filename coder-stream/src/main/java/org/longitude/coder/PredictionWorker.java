@@ -1,6 +1,5 @@
 package org.longitude.coder;
 
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -16,30 +15,28 @@ final class PredictionWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PredictionWorker.class);
 
     private final ScoredBatches batches;
-    private final PredictionBuilder predictions;
     private final InFlight inFlight;
 
-    PredictionWorker(ScoredBatches batches, PredictionBuilder predictions, InFlight inFlight) {
+    PredictionWorker(ScoredBatches batches, InFlight inFlight) {
         this.batches = batches;
-        this.predictions = predictions;
         this.inFlight = inFlight;
     }
 
     /** Works until the device has ended and all that it scored is finished. */
     void run() throws InterruptedException {
-        for (Optional<List<Scored>> batch = batches.take();
+        for (Optional<ScoredBatch> batch = batches.take();
                 batch.isPresent();
                 batch = batches.take()) {
-            for (Scored scored : batch.get()) {
-                inFlight.finish(scored.work(), outcome(scored));
+            for (Scored scored : batch.get().results()) {
+                inFlight.finish(scored.work(), outcome(scored, batch.get().predictions()));
             }
         }
     }
 
-    private Outcome outcome(Scored scored) {
+    private static Outcome outcome(Scored scored, PredictionBuilder predictions) {
         Work work = scored.work();
         if (scored instanceof Scored.Answered answered) {
-            return predicted(work, answered);
+            return predicted(work, answered, predictions);
         }
         if (scored instanceof Scored.Refused refused) {
             return new Outcome.Rejected(work.source(), refused.reason().code());
@@ -48,7 +45,8 @@ final class PredictionWorker {
     }
 
     /** An admission whose evidence cannot be laid out is put aside alone. */
-    private Outcome predicted(Work work, Scored.Answered answered) {
+    private static Outcome predicted(
+            Work work, Scored.Answered answered, PredictionBuilder predictions) {
         try {
             return new Outcome.Predicted(
                     work.source(),

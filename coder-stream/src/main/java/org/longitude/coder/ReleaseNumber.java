@@ -57,12 +57,19 @@ final class ReleaseNumber implements LongSupplier {
                 bundleHash);
     }
 
-    private static Consumer<byte[], byte[]> consumer(CoderConfig config) {
-        Map<String, Object> settings = config.consumerSettings(Limits.consumerConfig());
+    /** The settings of a reader that joins no group and commits nothing. */
+    static Map<String, Object> withoutGroup(Map<String, Object> settings) {
         settings.remove("group.id");
         settings.remove("group.instance.id");
+        return settings;
+    }
+
+    /** A reader of models.released, of no group. */
+    static Consumer<byte[], byte[]> consumer(CoderConfig config) {
         return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                withoutGroup(config.consumerSettings(Limits.consumerConfig())),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     @Override

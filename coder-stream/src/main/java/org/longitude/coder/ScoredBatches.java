@@ -1,6 +1,5 @@
 package org.longitude.coder;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,12 +15,12 @@ final class ScoredBatches {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private @Nullable List<Scored> waiting;
+    private @Nullable ScoredBatch waiting;
     private boolean ended;
     private boolean abandoned;
 
     /** Waits until the one before was taken. What nobody takes any more is dropped. */
-    void put(List<Scored> batch) throws InterruptedException {
+    void put(ScoredBatch batch) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting != null && !abandoned) {
@@ -35,13 +34,13 @@ final class ScoredBatches {
     }
 
     /** Waits for a batch; empty when the device has ended and all was taken. */
-    Optional<List<Scored>> take() throws InterruptedException {
+    Optional<ScoredBatch> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting == null && !ended) {
                 changed.await();
             }
-            Optional<List<Scored>> taken = Optional.ofNullable(waiting);
+            Optional<ScoredBatch> taken = Optional.ofNullable(waiting);
             waiting = null;
             changed.signalAll();
             return taken;

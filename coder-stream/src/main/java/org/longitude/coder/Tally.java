@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Tally {
 
+    private final CoderMeters meters;
     private final LongAdder coded = new LongAdder();
     private final LongAdder retracted = new LongAdder();
     private final LongAdder superseded = new LongAdder();
@@ -20,15 +21,21 @@ final class Tally {
     private final LongAdder deviceNanos = new LongAdder();
     private final LongAdder refusedTransactions = new LongAdder();
 
+    Tally(CoderMeters meters) {
+        this.meters = meters;
+    }
+
     void scored(BatchPlanner.Batch<Work> batch, long nanos) {
         batches.increment();
         tokens.add(batch.tokens());
         rows.add(batch.rows());
         deviceNanos.add(nanos);
+        meters.scored(batch, nanos);
     }
 
     void committed(Iterable<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
+            meters.committed(outcome);
             if (outcome instanceof Outcome.Predicted predicted) {
                 boolean retraction = predicted.prediction().getCodes().isEmpty();
                 (retraction ? retracted : coded).increment();
@@ -44,6 +51,7 @@ final class Tally {
 
     void refused() {
         refusedTransactions.increment();
+        meters.refusedTransaction();
     }
 
     CoderCounters counters(int inFlight) {

@@ -129,7 +129,10 @@ final class AdmissionDecoderTest {
         return new AdmissionDecoder(
                 deserializer,
                 Admissions.BUNDLE,
-                new PredictionBuilder(Admissions.BUNDLE, EvidenceConfig.DEFAULT, Admissions.NOON));
+                () ->
+                        new PredictionBuilder(
+                                Admissions.BUNDLE, EvidenceConfig.DEFAULT, Admissions.NOON),
+                ShadowShare.CHAMPION);
     }
 
     /** What Kafka's contract asks for a record without a value. */

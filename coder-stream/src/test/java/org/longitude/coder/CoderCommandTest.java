@@ -12,7 +12,6 @@ import picocli.CommandLine;
 
 final class CoderCommandTest {
 
-    private static final int WRONG_USAGE = 2;
     private static final int UNAVAILABLE = 3;
 
     @TempDir private Path folder;
@@ -35,8 +34,8 @@ final class CoderCommandTest {
         assertThat(exit).isEqualTo(UNAVAILABLE);
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "bootstrap.servers is missing (expected: --bootstrap HOST:PORT, or a line in"
-                                + " --config)");
+                        "bootstrap.servers is missing (expected: --bootstrap HOST:PORT, or a line"
+                                + " in --config)");
     }
 
     @Test
@@ -94,9 +93,32 @@ final class CoderCommandTest {
     }
 
     @Test
-    void shouldShowUsageWhenNoBundleIsNamed() {
-        assertThat(run("--bootstrap=broker:9092")).isEqualTo(WRONG_USAGE);
-        assertThat(err.toString()).contains("--bundle");
+    void shouldSayInOneLineWhenItFollowsReleasesOfNoRegistry() {
+        int exit = run("--bootstrap=broker:9092");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("schema.registry.url is missing");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenTheChallengersShareIsOutOfRange() {
+        int exit = run("--bootstrap=broker:9092", "--registry=http://r", "--challenger-share=1.5");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .containsExactly("challengerShare: 1.5 (expected: 0 to 1)");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenTheHttpPortIsOutOfRange() {
+        int exit = run("--bootstrap=broker:9092", "--registry=http://r", "--http-port=70000");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .containsExactly("http port: 70000 (expected: 0 to 65535)");
     }
 
     private int run(String... args) {

@@ -233,6 +233,66 @@ final class CoderServiceTest {
         assertThat(service.state()).isEqualTo(CoderService.State.STOPPED);
     }
 
+    @Test
+    void shouldGoOnWithTheOldModelWhenTheNextDoesNotAnswer() throws Exception {
+        FakeScorer bad = new FakeScorer();
+        bad.poisoned = admission -> true;
+        service.start();
+        assertThat(service.awaitRunning(LIMIT)).isTrue();
+
+        assertThatThrownBy(() -> service.serve(next(8), List.of(() -> bad)))
+                .isInstanceOf(CoderException.class)
+                .extracting(e -> ((CoderException) e).error())
+                .isEqualTo(CoderError.MODEL_FAILED);
+
+        deliver("a");
+        await(() -> service.counters().coded() == 1);
+        assertThat(bad.closed).isTrue();
+        assertThat(scorer.closed).isFalse();
+        assertThat(service.serving()).isEqualTo(Admissions.BUNDLE);
+    }
+
+    @Test
+    void shouldPredictInTheNextModelsNameFromTheNextBatchOn() throws Exception {
+        FakeScorer other = new FakeScorer();
+        deliver("a");
+        service.start();
+        await(() -> service.counters().coded() == 1);
+
+        service.serve(next(8), List.of(() -> other));
+        consumer.schedulePollTask(
+                () -> consumer.addRecord(Admissions.record(Admissions.LIVE_0, 1, "b")));
+
+        await(() -> service.counters().coded() == 2);
+        assertThat(scorer.closed).isTrue();
+        assertThat(other.closed).isFalse();
+        assertThat(service.serving().id()).isEqualTo("next-8");
+        service.close();
+        assertThat(other.closed).isTrue();
+    }
+
+    @Test
+    void shouldRefuseAModelOfAnotherTokenizer() {
+        BundleFacts facts =
+                new BundleFacts(
+                        "next", "n", "another", 100, 4, Admissions.BUNDLE.labels(), () -> 8);
+
+        assertThatThrownBy(() -> service.serve(facts, List.of(FakeScorer::new)))
+                .hasMessageContaining("tokenizer: another")
+                .hasMessageContaining("expected");
+    }
+
+    private static BundleFacts next(long releaseNumber) {
+        return new BundleFacts(
+                "next-" + releaseNumber,
+                "n".repeat(64),
+                Admissions.BUNDLE.tokenizerHash(),
+                100,
+                4,
+                Admissions.BUNDLE.labels(),
+                () -> releaseNumber);
+    }
+
     private CoderService service(Deserializer<TokenizedAdmission> deserializer) {
         return service(CONFIG, deserializer);
     }

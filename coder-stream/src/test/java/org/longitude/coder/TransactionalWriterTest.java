@@ -33,7 +33,7 @@ final class TransactionalWriterTest {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final InFlight inFlight =
             new InFlight(BatchConfig.DEFAULT, InFlightConfig.DEFAULT, () -> 0);
-    private final Tally tally = new Tally();
+    private final Tally tally = new Tally(CoderMeters.unread());
 
     @BeforeEach
     void initialise() {
@@ -223,7 +223,8 @@ final class TransactionalWriterTest {
                                         .getBytes(UTF_8),
                         Admissions.BUNDLE.tokenizerHash(),
                         20,
-                        Admissions.NOON),
+                        Admissions.NOON,
+                        false),
                 inFlight,
                 RETRY,
                 tally);

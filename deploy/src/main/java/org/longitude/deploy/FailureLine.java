@@ -11,6 +11,7 @@ import org.longitude.ingest.source.IngestException;
 import org.longitude.model.ModelException;
 import org.longitude.preprocess.PreprocessException;
 import org.longitude.schemas.SchemasException;
+import org.longitude.service.ServiceException;
 import org.longitude.trainer.TrainerException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -74,6 +75,7 @@ final class FailureLine implements IExecutionExceptionHandler {
                     || each instanceof IngestException
                     || each instanceof PreprocessException
                     || each instanceof CoderException
+                    || each instanceof ServiceException
                     || each instanceof TrainerException
                     || each instanceof KafkaException
                     || each instanceof IOException

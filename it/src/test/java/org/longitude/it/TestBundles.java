@@ -40,6 +40,11 @@ public final class TestBundles {
         return withModel(directory, 32, 1);
     }
 
+    /** As small, with the same tokenizer and other weights. */
+    public static Bundle tinyOfSeed(Path directory, int seed) {
+        return with(directory, 32, 1, tokenizer('z'), seed);
+    }
+
     /** As small, with a tokenizer that knows half of the words and so gives other ids. */
     public static Bundle tinyOfOtherTokenizer(Path directory) {
         return with(directory, 32, 1, tokenizer('m'));
@@ -51,6 +56,11 @@ public final class TestBundles {
     }
 
     private static Bundle with(Path directory, int width, int layers, WordTokenizer tokenizer) {
+        return with(directory, width, layers, tokenizer, 7);
+    }
+
+    private static Bundle with(
+            Path directory, int width, int layers, WordTokenizer tokenizer, int seed) {
         LabelSet labels = LabelSet.of(List.of(label(ALWAYS), label(NEVER)), new double[] {0, 1});
         CodingModelConfig config =
                 new CodingModelConfig(
@@ -66,7 +76,7 @@ public final class TestBundles {
                 "test",
                 LocalDate.of(2026, 11, 22),
                 parts -> {
-                    try (CodingModel model = CodingModel.create(config, Device.cpu(), 7)) {
+                    try (CodingModel model = CodingModel.create(config, Device.cpu(), seed)) {
                         model.save(parts);
                     }
                     tokenizer.save(parts.resolve(BundleFiles.TOKENIZER));

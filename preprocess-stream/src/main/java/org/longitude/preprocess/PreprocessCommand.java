@@ -1,5 +1,6 @@
 package org.longitude.preprocess;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -13,6 +14,9 @@ import org.longitude.model.admission.CodingRules;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.InvalidConnectionException;
 import org.longitude.schemas.v1.NoteCategory;
+import org.longitude.service.ServiceConfig;
+import org.longitude.service.ServiceException;
+import org.longitude.service.ServiceOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +46,15 @@ public final class PreprocessCommand implements Callable<Integer> {
 
     @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
+    @Mixin private ServiceOptions http = new ServiceOptions();
+
+    @Option(
+            names = "--instance",
+            paramLabel = "ID",
+            defaultValue = "0",
+            description = "This instance's name in metrics (default: ${DEFAULT-VALUE}).")
+    private String instance = "0";
+
     @Option(
             names = "--bundle",
             required = true,
@@ -69,8 +82,8 @@ public final class PreprocessCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = PreprocessConfig.APPLICATION_ID_DEFAULT,
             description =
-                    "Kafka Streams' application.id (default: ${DEFAULT-VALUE}); with --retokenize the"
-                            + " live path's, and its own is made of the tokenizer's hash.")
+                    "Kafka Streams' application.id (default: ${DEFAULT-VALUE}); with --retokenize"
+                            + " the live path's, and its own is made of the tokenizer's hash.")
     private String applicationId;
 
     @Option(
@@ -119,15 +132,33 @@ public final class PreprocessCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--final-too: found alone (expected: with --retokenize)");
         }
-        try (PreprocessService service = service()) {
-            Thread closer = new Thread(service::close, "preprocess-close");
-            Runtime.getRuntime().addShutdownHook(closer);
-            service.start();
-            Optional<PreprocessException> failure = service.awaitStopped();
-            return failure.isPresent() ? unavailable(failure.get()) : STOPPED;
-        } catch (PreprocessException | ModelException | InvalidConnectionException e) {
+        try {
+            Optional<ServiceConfig> shown = http.config("preprocess", instance);
+            try (PreprocessService service = service();
+                    OperatorView view = OperatorView.open(shown, service)) {
+                view.port().ifPresent(this::sayPort);
+                return serve(service);
+            }
+        } catch (PreprocessException
+                | ModelException
+                | ServiceException
+                | InvalidConnectionException e) {
             return unavailable(e);
         }
+    }
+
+    private int serve(PreprocessService service) throws InterruptedException {
+        Thread closer = new Thread(service::close, "preprocess-close");
+        Runtime.getRuntime().addShutdownHook(closer);
+        service.start();
+        Optional<PreprocessException> failure = service.awaitStopped();
+        return failure.isPresent() ? unavailable(failure.get()) : STOPPED;
+    }
+
+    private void sayPort(int port) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("preprocess: http on port " + port);
+        out.flush();
     }
 
     private PreprocessService service() {

@@ -1,7 +1,10 @@
 package org.longitude.preprocess;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +15,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.longitude.schemas.Applications;
+import org.longitude.service.Check;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,6 +185,33 @@ public final class PreprocessService implements AutoCloseable {
     /** Whether notes are being taken now. */
     public boolean isRunning() {
         return streams.state() == State.RUNNING;
+    }
+
+    /** Kafka Streams' own meters; the caller closes what is given back before this service. */
+    public AutoCloseable bindTo(MeterRegistry registry) {
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    /** What probes are told. */
+    public List<Check> checks() {
+        return List.of(
+                Check.live("streams", this::isAlive),
+                Check.ready("running", () -> new Check.Standing(isRunning(), state())));
+    }
+
+    /** An application that shut itself down is not alive, though its process is. */
+    private Check.Standing isAlive() {
+        State state = streams.state();
+        boolean ended =
+                state == State.ERROR
+                        || state == State.PENDING_ERROR
+                        || state == State.NOT_RUNNING
+                        || state == State.PENDING_SHUTDOWN;
+        return failure()
+                .map(e -> Check.Standing.bad(e.error().name()))
+                .orElseGet(() -> new Check.Standing(!ended, state.name()));
     }
 
     /** Kafka Streams' own word for where it stands, for status pages. */

@@ -67,6 +67,10 @@ public final class Topics {
     public static final Topic<String, IcdPrediction> ICD_PREDICTIONS =
             kept("longitude.icd.predictions.v1", IcdPrediction.class, FOREVER);
 
+    /** What a challenger would have predicted of a share of the admissions; nobody bills by it. */
+    public static final Topic<String, IcdPrediction> ICD_PREDICTIONS_SHADOW =
+            kept("longitude.icd.predictions-shadow.v1", IcdPrediction.class, 90 * DAY_MS);
+
     /** The latest release of each role. */
     public static final Topic<String, ModelRelease> MODELS_RELEASED =
             new Topic<>(
@@ -86,6 +90,7 @@ public final class Topics {
                     ADMISSIONS_SUPERSEDED,
                     ICD_ASSIGNED,
                     ICD_PREDICTIONS,
+                    ICD_PREDICTIONS_SHADOW,
                     MODELS_RELEASED);
 
     private static final List<Topic<?, ?>> OUTSIDERS_USE =

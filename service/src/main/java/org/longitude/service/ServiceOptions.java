@@ -86,6 +86,17 @@ public final class ServiceOptions {
                 new ServiceConfig(service, instance, version, address, port, tls(), access()));
     }
 
+    /** As above, in the version of this module's jar. */
+    public Optional<ServiceConfig> config(String service, String instance) {
+        return config(service, instance, version());
+    }
+
+    /** From the jar's manifest; classes that were not packed have none. */
+    private static String version() {
+        String version = ServiceOptions.class.getPackage().getImplementationVersion();
+        return version == null ? "unpacked" : version;
+    }
+
     private void requireNothingElse() {
         if (certificate != null
                 || key != null
@@ -103,7 +114,8 @@ public final class ServiceOptions {
         }
         if (certificate == null || key == null) {
             throw ServiceException.invalid(
-                    "--http-certificate and --http-key: one is missing (expected: both or neither)");
+                    "--http-certificate and --http-key: one is missing (expected: both or"
+                            + " neither)");
         }
         return new ServiceConfig.Tls(certificate, key);
     }

@@ -36,13 +36,13 @@ final class ServiceOptionsTest {
 
     @Test
     void shouldListenNowhereWhenNoPortIsGiven() {
-        assertThat(options().config("coder", "0", "0.1")).isEmpty();
+        assertThat(options().config("coder", "0")).isEmpty();
     }
 
     @Test
     void shouldListenOnThisMachineForEverybodyWhenOnlyAPortIsGiven() {
-        assertThat(options("--http-port=0").config("coder", "0", "0.1"))
-                .contains(ServiceConfig.local("coder", "0", "0.1", 0));
+        assertThat(options("--http-port=0").config("coder", "0"))
+                .contains(ServiceConfig.local("coder", "0", "unpacked", 0));
     }
 
     @Test
@@ -59,7 +59,7 @@ final class ServiceOptionsTest {
     }
 
     private static ServiceConfig parsed(String... typed) {
-        return options(typed).config("coder", "0", "0.1").orElseThrow();
+        return options(typed).config("coder", "0").orElseThrow();
     }
 
     private static ServiceOptions options(String... typed) {
