@@ -2,6 +2,7 @@ package org.longitude.deploy;
 
 import java.util.List;
 import org.longitude.coder.CoderCommand;
+import org.longitude.coder.replay.ReplayCommand;
 import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.dlq.DlqCommand;
@@ -12,7 +13,7 @@ import org.longitude.ingest.IngestCommand;
 import org.longitude.ingest.IngestServiceCommand;
 import org.longitude.ingest.MllpCommand;
 import org.longitude.preprocess.PreprocessCommand;
-import org.longitude.preprocess.ReplayCommand;
+import org.longitude.preprocess.ReplayNormaliseCommand;
 import org.longitude.preprocess.offline.OfflineCommand;
 import org.longitude.schemas.TopicsCommand;
 import org.longitude.trainer.TrainCommand;
@@ -29,7 +30,7 @@ final class Commands {
                 new OfflineCommand(),
                 train(),
                 new ModelCommand(),
-                new ReplayCommand(),
+                replay(),
                 new ReconcileCommand(),
                 new TopicsCommand(),
                 new DlqCommand(),
@@ -43,6 +44,12 @@ final class Commands {
         serve.addSubcommand(new PreprocessCommand());
         serve.addSubcommand(new CoderCommand());
         return serve;
+    }
+
+    private static CommandLine replay() {
+        CommandLine replay = new CommandLine(new ReplayCommand());
+        replay.addSubcommand(new ReplayNormaliseCommand());
+        return replay;
     }
 
     private static CommandLine train() {

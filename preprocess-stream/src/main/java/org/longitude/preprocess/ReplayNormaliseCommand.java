@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "3:bad configuration, or broker or registry do not answer"
         })
-final class ReplayNormaliseCommand implements Callable<Integer> {
+public final class ReplayNormaliseCommand implements Callable<Integer> {
 
     private static final int DONE = 0;
     private static final int UNAVAILABLE = 3;

@@ -1,0 +1,51 @@
+package org.longitude.coder.replay;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.longitude.schemas.v1.AssignedCode;
+import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.CodeDecision;
+
+/**
+ * The codes that people gave one admission: each list replaces the earlier one of its kind, system
+ * and precedence, and of two decisions on a code the one of higher precedence stands.
+ */
+final class AssignedFold {
+    private record ListKey(String system, String kind) {}
+
+    private final Map<ListKey, NavigableMap<Integer, List<AssignedCode>>> lists = new HashMap<>();
+
+    /** Records come in the order of their offsets. */
+    void add(AssignedCodes record) {
+        int precedence =
+                record.getCodes().stream().mapToInt(AssignedCode::getPrecedence).max().orElse(0);
+        ListKey key = new ListKey(record.getCodeSystem().name(), record.getKind().name());
+        lists.computeIfAbsent(key, fresh -> new TreeMap<>()).put(precedence, record.getCodes());
+    }
+
+    /** What stands, as {@code SYSTEM CODE}. */
+    SortedSet<String> standing() {
+        SortedSet<String> standing = new TreeSet<>();
+        lists.forEach(
+                (key, byPrecedence) ->
+                        byPrecedence
+                                .values()
+                                .forEach(
+                                        list -> list.forEach(code -> decide(standing, key, code))));
+        return standing;
+    }
+
+    private static void decide(SortedSet<String> standing, ListKey key, AssignedCode code) {
+        String name = key.system() + " " + code.getCode();
+        if (code.getDecision() == CodeDecision.REJECTED) {
+            standing.remove(name);
+        } else if (code.getDecision() != CodeDecision.UNKNOWN) {
+            standing.add(name);
+        }
+    }
+}
