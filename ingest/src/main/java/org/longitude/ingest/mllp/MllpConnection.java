@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * of its acknowledgements by more than what the sockets hold.
  *
  * <p>Threading: {@link #run()} is the connection's own thread; {@link #stop()} and {@link
- * #closeIfLate()} come from others. A message is begun under the lock that {@link #stop()} takes:
- * it is either answered, or not begun.
+ * #closeIfLate()} come from others. A message is begun under the lock that {@link #takeNoMore()}
+ * takes: it is either answered, or not begun.
  */
 final class MllpConnection implements Runnable {
 
@@ -133,8 +133,20 @@ final class MllpConnection implements Runnable {
 
     /** Ends the connection: at once, or after the answer that is under way. */
     void stop() {
+        takeNoMore();
+        closeUnlessAnswering();
+    }
+
+    /** No message is begun after this; one that is under way is answered. */
+    void takeNoMore() {
         synchronized (lock) {
             stopping = true;
+        }
+    }
+
+    /** Ends a connection that has nothing to answer. */
+    void closeUnlessAnswering() {
+        synchronized (lock) {
             if (answering) {
                 return;
             }

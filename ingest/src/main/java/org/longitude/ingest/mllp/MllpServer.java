@@ -228,7 +228,9 @@ public final class MllpServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        connections.keySet().forEach(MllpConnection::stop);
+        // All of them first: a peer that sees another's end must not get one more message in.
+        connections.keySet().forEach(MllpConnection::takeNoMore);
+        connections.keySet().forEach(MllpConnection::closeUnlessAnswering);
         long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
         try {
             acceptor.join(STOP_WITHIN.toMillis());
