@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.admission.NoteVersion;
 import org.longitude.model.text.NormalizedText;
@@ -59,10 +58,15 @@ final class Bodies {
             @Nullable NormalizedText words,
             List<NoteEntry> others,
             boolean wanted) {
-        List<NoteEntry> kept = kept(others.stream().filter(entry::isSameNoteAs).toList());
-        List<NoteEntry> now = new ArrayList<>(others);
-        now.add(entry.withBodyBytes(1));
-        List<NoteEntry> keptNow = kept(now.stream().filter(entry::isSameNoteAs).toList());
+        List<NoteEntry> ofNote = new ArrayList<>();
+        for (NoteEntry other : others) {
+            if (entry.isSameNoteAs(other)) {
+                ofNote.add(other);
+            }
+        }
+        List<NoteEntry> kept = kept(ofNote);
+        ofNote.add(entry.withBodyBytes(1));
+        List<NoteEntry> keptNow = kept(ofNote);
         for (NoteEntry old : kept) {
             if (keptNow.stream().noneMatch(old::hasTextOf)) {
                 obsolete.add(old.version());
@@ -81,21 +85,26 @@ final class Bodies {
 
     /** Of one note's entries those whose text is in the state. */
     private static List<NoteEntry> kept(List<NoteEntry> ofNote) {
-        long highest =
-                ofNote.stream()
-                        .mapToLong(each -> each.version().sourceVersion())
-                        .max()
-                        .orElse(Long.MIN_VALUE);
-        return ofNote.stream()
-                .filter(each -> each.version().sourceVersion() == highest)
-                .filter(each -> !each.isInError() && each.bodyBytes() > 0)
-                .toList();
+        long highest = Long.MIN_VALUE;
+        for (NoteEntry each : ofNote) {
+            highest = Math.max(highest, each.version().sourceVersion());
+        }
+        List<NoteEntry> kept = new ArrayList<>(ofNote.size());
+        for (NoteEntry each : ofNote) {
+            boolean latest = each.version().sourceVersion() == highest;
+            if (latest && !each.isInError() && each.bodyBytes() > 0) {
+                kept.add(each);
+            }
+        }
+        return kept;
     }
 
     /** How many bytes an admission's texts take. */
     static long bytes(List<NoteEntry> notes) {
-        Map<String, List<NoteEntry>> byNote =
-                notes.stream().collect(Collectors.groupingBy(NoteEntry::noteId));
+        Map<String, List<NoteEntry>> byNote = new HashMap<>();
+        for (NoteEntry each : notes) {
+            byNote.computeIfAbsent(each.noteId(), id -> new ArrayList<>()).add(each);
+        }
         long bytes = 0;
         for (List<NoteEntry> ofNote : byNote.values()) {
             Set<String> counted = new HashSet<>();

@@ -17,7 +17,7 @@ import org.longitude.model.ModelException;
  * window of fixed width. As in its abbreviation dictionary, the short forms of {@code no-break.tsv}
  * never end a sentence; they are those of clinical notes, on which it was not trained.
  *
- * <p>Threading: immutable, safe to share.
+ * <p>Threading: safe to share; it only remembers what it said.
  */
 final class StopDetector {
 
@@ -35,6 +35,7 @@ final class StopDetector {
     private final MaxentModel model;
     private final char[] marks;
     private final Set<String> shortForms;
+    private final StopMemory memory = new StopMemory();
 
     private StopDetector(SentenceModel model) {
         this.model = model.getMaxentModel();
@@ -76,6 +77,11 @@ final class StopDetector {
         int from = Math.max(0, mark - WINDOW_CHARS);
         int to = Math.min(text.length, mark + WINDOW_CHARS);
         note.looked(to - from);
+        return memory.ends(text, mark, from, to, () -> asked(text, mark, from, to));
+    }
+
+    /** The library's own answer, which depends on nothing outside [from, to). */
+    boolean asked(char[] text, int mark, int from, int to) {
         String window = new String(text, from, to - from);
         String[] features = new DefaultSDContextGenerator(marks).getContext(window, mark - from);
         return model.getBestOutcome(model.eval(features)).equals(ENDS);
