@@ -52,15 +52,12 @@ final class KafkaParts {
                 scorers(config, bundle, placements),
                 () ->
                         new KafkaConsumer<>(
-                                config.consumerSettings(Limits.consumerConfig()),
+                                CoderClients.consumer(config),
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
                 () ->
                         new KafkaProducer<>(
-                                config.producerSettings(
-                                        Limits.producerConfig(
-                                                Topics.ADMISSIONS_TOKENIZED,
-                                                Topics.ICD_PREDICTIONS)),
+                                CoderClients.producer(config),
                                 new ByteArraySerializer(),
                                 new ByteArraySerializer()),
                 Topics.ADMISSIONS_TOKENIZED.valueSerde(config.kafka()).deserializer(),

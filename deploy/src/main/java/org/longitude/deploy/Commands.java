@@ -9,6 +9,7 @@ import org.longitude.deploy.dlq.DlqCommand;
 import org.longitude.deploy.model.ModelCommand;
 import org.longitude.deploy.reconcile.ReconcileCommand;
 import org.longitude.deploy.reproduce.ReproduceCommand;
+import org.longitude.deploy.settings.ReferenceCommand;
 import org.longitude.ingest.IngestCommand;
 import org.longitude.ingest.IngestServiceCommand;
 import org.longitude.ingest.MllpCommand;
@@ -34,7 +35,8 @@ final class Commands {
                 new ReconcileCommand(),
                 new TopicsCommand(),
                 new DlqCommand(),
-                new BenchCommand());
+                new BenchCommand(),
+                new ReferenceCommand());
     }
 
     private static CommandLine serve() {

@@ -1,5 +1,11 @@
 package org.longitude.deploy;
 
+import org.longitude.deploy.settings.KnownSettingsFirst;
+import org.longitude.deploy.settings.OptionDefaults;
+import org.longitude.deploy.settings.UsageLine;
+import org.longitude.schemas.Environment;
+import org.longitude.schemas.Limits;
+import org.longitude.schemas.RecordLimits;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,15 +50,35 @@ public final class Longitude implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        requireSizeLimit();
         LogFile.openIfAskedFor(System.getenv(LogFile.ENVIRONMENT));
         System.exit(commandLine().execute(arguments));
     }
 
+    /** Read once for the whole process, before there is a command that could say what is wrong. */
+    private static void requireSizeLimit() {
+        try {
+            RecordLimits.of(System.getProperty(Limits.PROPERTY), System.getenv(Limits.ENVIRONMENT));
+        } catch (IllegalArgumentException e) {
+            System.err.println("longitude: " + Limits.ENVIRONMENT + ": " + e.getMessage());
+            System.exit(ExitCode.UNAVAILABLE);
+        }
+    }
+
     /** The command with all of its subcommands, for {@link #main} and for tests. */
     public static CommandLine commandLine() {
+        return commandLine(Environment.ofProcess());
+    }
+
+    /** The same in another environment. */
+    public static CommandLine commandLine(Environment environment) {
         Longitude root = new Longitude();
         CommandLine commandLine = new CommandLine(root);
         Commands.all().forEach(commandLine::addSubcommand);
+        OptionDefaults defaults = new OptionDefaults(environment);
+        commandLine.setDefaultValueProvider(defaults);
+        commandLine.setExecutionStrategy(new KnownSettingsFirst(defaults));
+        commandLine.setParameterExceptionHandler(new UsageLine(defaults));
         commandLine.setExecutionExceptionHandler(new FailureLine(() -> root.debug));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(HELP_WIDTH);

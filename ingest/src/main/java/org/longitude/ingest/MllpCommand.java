@@ -99,7 +99,9 @@ public final class MllpCommand implements Callable<Integer> {
                     "PKCS #12 file with the listener's key and certificate: TLS instead of plain"
                             + " sockets. Its password is in the environment: "
                             + MllpTls.KEY_STORE_PASSWORD
-                            + ".")
+                            + ", or in the file that "
+                            + MllpTls.KEY_STORE_PASSWORD
+                            + "_FILE names.")
     private @Nullable Path keyStore;
 
     @Option(

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PreprocessService implements AutoCloseable {
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    /** How long {@link #close()} takes at most. */
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Logger LOG = LoggerFactory.getLogger(PreprocessService.class);
 
     private final PreprocessConfig config;

@@ -109,7 +109,7 @@ public record RecordLimits(int noteBytesMax) {
         }
     }
 
-    static RecordLimits of(@Nullable String property, @Nullable String environment) {
+    public static RecordLimits of(@Nullable String property, @Nullable String environment) {
         String text = property != null ? property : environment;
         if (text == null || text.isBlank()) {
             return new RecordLimits(NOTE_BYTES_MAX_DEFAULT);

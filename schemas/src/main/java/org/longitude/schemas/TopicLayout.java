@@ -40,7 +40,7 @@ public record TopicLayout(OptionalInt partitions, OptionalInt replication) {
     }
 
     /** Every topic with its dead-letter topic, as an admin client creates them. */
-    List<NewTopic> topics() {
+    public List<NewTopic> topics() {
         List<NewTopic> topics = new ArrayList<>();
         for (Topic<?, ?> topic : Topics.all()) {
             int count =

@@ -19,7 +19,11 @@ final class ConnectionOptionsTest {
 
     @Command
     static final class Probe {
-        @Mixin private ConnectionOptions connection = new ConnectionOptions();
+        @Mixin private ConnectionOptions connection;
+
+        Probe(Map<String, String> environment) {
+            connection = new ConnectionOptions(new Environment(environment));
+        }
     }
 
     @Test
@@ -68,8 +72,80 @@ final class ConnectionOptionsTest {
         assertThat(parsed("--registry", "http://r").given()).isTrue();
     }
 
+    @Test
+    void shouldTakeKafkasSettingsFromTheEnvironmentOverThoseOfTheFile() throws Exception {
+        Path secret =
+                Files.writeString(folder.resolve("jaas"), "Module required password=\"p\";\n");
+        Path file =
+                Files.writeString(
+                        folder.resolve("client.properties"),
+                        "bootstrap.servers=file:1\nsecurity.protocol=PLAINTEXT\n");
+        Probe probe =
+                new Probe(
+                        Map.of(
+                                "LONGITUDE_KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+                                "LONGITUDE_KAFKA_SASL_JAAS_CONFIG_FILE", secret.toString(),
+                                "LONGITUDE_KAFKA_SASL_MECHANISM", "",
+                                "OTHER", "x"));
+        new CommandLine(probe).parseArgs("--config", file.toString(), "--registry", "http://r");
+
+        assertThat(probe.connection.properties())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                "bootstrap.servers", "file:1",
+                                "schema.registry.url", "http://r",
+                                "security.protocol", "SASL_SSL",
+                                "sasl.jaas.config", "Module required password=\"p\";"));
+    }
+
+    @Test
+    void shouldReadSecretsFromFilesWhenKafkasProvidersAreAsked() throws Exception {
+        Files.writeString(folder.resolve("user-info"), "name:secret");
+        Path file =
+                Files.writeString(
+                        folder.resolve("client.properties"),
+                        """
+                        config.providers=secrets
+                        config.providers.secrets.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
+                        bootstrap.servers=b:1
+                        schema.registry.url=http://r
+                        basic.auth.credentials.source=USER_INFO
+                        basic.auth.user.info=${secrets:%s:user-info}
+                        """
+                                .formatted(folder));
+
+        assertThat(parsed("--config", file.toString()).properties())
+                .containsEntry("basic.auth.user.info", "name:secret")
+                .doesNotContainKey("config.providers");
+    }
+
+    @Test
+    void shouldStopWhenAReferenceLeadsToNothing() throws Exception {
+        String file =
+                """
+                config.providers=secrets
+                config.providers.secrets.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
+                bootstrap.servers=b:1
+                ssl.key.password=${secrets:%s:absent}
+                """
+                        .formatted(folder);
+        Path references = Files.writeString(folder.resolve("client.properties"), file);
+        Path classless =
+                Files.writeString(
+                        folder.resolve("classless.properties"),
+                        "config.providers=x\nconfig.providers.x.class=no.such.Class\n");
+
+        assertThatThrownBy(() -> parsed("--config", references.toString()).brokerProperties())
+                .isInstanceOf(InvalidConnectionException.class)
+                .hasMessageStartingWith("ssl.key.password: ${secrets:")
+                .hasMessageContaining("leads to nothing");
+        assertThatThrownBy(() -> parsed("--config", classless.toString()).brokerProperties())
+                .isInstanceOf(InvalidConnectionException.class)
+                .hasMessageStartingWith("config.providers: ");
+    }
+
     private static ConnectionOptions parsed(String... arguments) {
-        Probe probe = new Probe();
+        Probe probe = new Probe(Map.of());
         new CommandLine(probe).parseArgs(arguments);
         return probe.connection;
     }

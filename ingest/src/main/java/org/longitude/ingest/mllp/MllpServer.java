@@ -37,7 +37,9 @@ public final class MllpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MllpServer.class);
     private static final int BACKLOG = 64;
     private static final int LOOK_MS = 500;
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(45);
+
+    /** How long {@link #close()} takes at most. */
+    public static final Duration STOP_WITHIN = Duration.ofSeconds(45);
 
     private final Config config;
     private final ServerSocket listener;

@@ -14,8 +14,12 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
+import org.longitude.schemas.Environment;
 
-/** TLS out of PKCS #12 files, whose passwords stand in the environment and on no command line. */
+/**
+ * TLS out of PKCS #12 files, whose passwords stand in the environment, or in files that it names,
+ * and on no command line.
+ */
 public final class MllpTls {
 
     /** Environment variable with the key store's password. */
@@ -32,11 +36,12 @@ public final class MllpTls {
      * @throws IngestException if a file cannot be used
      */
     public static SSLContext context(Path keyStore, Optional<Path> trustStore) {
+        Environment environment = Environment.ofProcess();
         return context(
                 keyStore,
-                System.getenv(KEY_STORE_PASSWORD),
+                environment.value(KEY_STORE_PASSWORD).orElse(null),
                 trustStore,
-                System.getenv(TRUST_STORE_PASSWORD));
+                environment.value(TRUST_STORE_PASSWORD).orElse(null));
     }
 
     static SSLContext context(

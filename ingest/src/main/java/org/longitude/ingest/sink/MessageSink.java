@@ -32,7 +32,9 @@ import org.longitude.ingest.source.Intake;
  */
 public final class MessageSink implements AutoCloseable {
 
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+    /** How long {@link #close()} takes at most. */
+    public static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
     private static final String DELIVERY_TIMEOUT_MS = "30000";
     private static final String REQUEST_TIMEOUT_MS = "10000";
     private static final String MAX_BLOCK_MS = "10000";
