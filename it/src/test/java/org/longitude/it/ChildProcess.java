@@ -122,6 +122,20 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * SIGTERM, as an engine or a person stops it, and waits for its end.
+     *
+     * @return the exit status, 143 for a JVM that ended by it
+     */
+    public int terminate(int withinSeconds) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(withinSeconds, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    "process " + process.pid() + " outlives SIGTERM by " + withinSeconds + " s");
+        }
+        return process.exitValue();
+    }
+
     /** SIGSTOP: it stands still and knows nothing of it. */
     public void freeze() throws InterruptedException {
         signal("-STOP");

@@ -37,6 +37,11 @@ final class CoderKilledIT {
     private static final int ADMISSIONS = 120;
     private static final int TRANSACTIONS_BEFORE = 2;
     private static final int ROUNDS = 20;
+
+    /** What the Helm chart gives a pod of the coder. */
+    private static final int GRACE_SECONDS = 45;
+
+    private static final int SIGTERM_STATUS = 143;
     private static final String OFFSETS = "__consumer_offsets";
 
     @TempDir static Path folder;
@@ -97,6 +102,32 @@ final class CoderKilledIT {
         }
         topics.endTransactionOf(group + "-0");
         assertThat(outcomes.count()).as("committed before the kill").isEqualTo(committed);
+
+        codeTheRest();
+
+        outcomes.assertEveryRevisionOnce();
+    }
+
+    @Test
+    void shouldLeaveNoTransactionOpenAndLoseNothingWhenToldToStopInTheMiddle() throws Exception {
+        feed();
+        feed();
+        Path log = folder.resolve("terminated.log");
+        try (ChildProcess coder =
+                ChildProcess.coder(kafka, bundle.directory(), log, "--group=" + group)) {
+            Eventually.holds(
+                    "it codes",
+                    () -> {
+                        assertThat(coder.isAlive()).as("see %s", log).isTrue();
+                        return outcomes.count() > 0;
+                    });
+            feed();
+
+            assertThat(coder.terminate(GRACE_SECONDS)).as("see %s", log).isEqualTo(SIGTERM_STATUS);
+        }
+        // Nobody has ended it since: it was ended in time.
+        assertThat(transaction().state())
+                .isIn(TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
 
         codeTheRest();
 

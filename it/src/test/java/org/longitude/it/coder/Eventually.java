@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for what must come; how long it takes is no assertion, only that it comes at all. */
-final class Eventually {
+public final class Eventually {
 
     private static final Duration AT_MOST = Duration.ofMinutes(3);
     private static final long LOOK_AGAIN_AFTER_MS = 20;
 
     private Eventually() {}
 
-    static void holds(String what, Callable<Boolean> condition) throws Exception {
+    public static void holds(String what, Callable<Boolean> condition) throws Exception {
         long deadlineNanos = System.nanoTime() + AT_MOST.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadlineNanos) {

@@ -40,6 +40,11 @@ final class StreamKilledIT {
     private static final int LOOKS_MAX = 500;
     private static final int ROUNDS = 20;
 
+    /** What the Helm chart gives a pod of pre-processing. */
+    private static final int GRACE_SECONDS = 45;
+
+    private static final int SIGTERM_STATUS = 143;
+
     /** Where the transaction is when the process dies. */
     enum Moment {
         BETWEEN_TRANSACTIONS,
@@ -72,6 +77,35 @@ final class StreamKilledIT {
     void shouldLoseAndDoubleNothingWhenKilled(Moment moment) throws Exception {
         Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
         killAt(moment, bundle, "killed");
+        assertEverythingOnce(bundle);
+    }
+
+    @Test
+    void shouldLeaveNoTransactionOpenAndLoseNothingWhenToldToStop() throws Exception {
+        Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
+        Path log = folder.resolve("terminated.log");
+        try (ChildProcess process =
+                ChildProcess.preprocess(
+                        kafka,
+                        bundle.directory(),
+                        log,
+                        "--state-dir=" + folder.resolve("state"),
+                        "--application-id=" + applicationId)) {
+            sendNotes();
+            committed.atLeast(1, Topics.NOTES_NORMALIZED.name());
+            sendNotes();
+
+            assertThat(process.terminate(GRACE_SECONDS))
+                    .as("see %s", log)
+                    .isEqualTo(SIGTERM_STATUS);
+        }
+        assertThat(states())
+                .as("of its transactions, and nobody has ended one since")
+                .isNotEmpty()
+                .doesNotContain(
+                        TransactionState.ONGOING,
+                        TransactionState.PREPARE_COMMIT,
+                        TransactionState.PREPARE_ABORT);
         assertEverythingOnce(bundle);
     }
 
@@ -137,6 +171,14 @@ final class StreamKilledIT {
                     states.contains(TransactionState.ONGOING)
                             && topics.contains(Topics.NOTES_NORMALIZED.name());
         };
+    }
+
+    private Set<TransactionState> states() throws Exception {
+        Set<TransactionState> states = new HashSet<>();
+        kafka.admin().listTransactions().all().get().stream()
+                .filter(each -> each.transactionalId().startsWith(applicationId))
+                .forEach(each -> states.add(each.state()));
+        return states;
     }
 
     /** One more note of every admission. */
