@@ -1,0 +1,5 @@
+/** Images that were written, unpacked and started. */
+@NullMarked
+package org.longitude.images;
+
+import org.jspecify.annotations.NullMarked;
