@@ -29,7 +29,7 @@ final class QuietErrors implements ErrorResponseProcessor<Map<String, Object>> {
                 .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    private static Map<String, Object> body(int code, String reason) {
+    static Map<String, Object> body(int code, String reason) {
         return Map.of("status", code, "error", reason);
     }
 }

@@ -1,5 +1,6 @@
 package org.longitude.service;
 
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -8,7 +9,7 @@ import java.util.Map;
 
 /** Headers of every answer; a controller's own stand. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-final class SecurityHeaders {
+final class SecurityHeaders implements Ordered {
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     SecurityHeaders(ServiceConfig config) {
@@ -20,6 +21,12 @@ final class SecurityHeaders {
         if (config.tls() != null) {
             headers.put("Strict-Transport-Security", "max-age=31536000");
         }
+    }
+
+    /** Outermost: what another filter answers has them too. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
     }
 
     @ResponseFilter

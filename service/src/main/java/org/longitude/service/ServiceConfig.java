@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the address to listen on
  * @param port the port, 0 for any that is free
  * @param tls certificate and key; null for plain HTTP
+ * @param requestsPerSecondMax of one address; beyond them 429
  */
 public record ServiceConfig(
         String service,
@@ -22,11 +23,16 @@ public record ServiceConfig(
         String address,
         int port,
         @Nullable Tls tls,
-        Access access) {
+        Access access,
+        int requestsPerSecondMax) {
     /** Whoever wants others to reach it says so. */
     public static final String ADDRESS_DEFAULT = "127.0.0.1";
 
+    /** Far above what an interface engine sends, far below what makes a server busy with 401s. */
+    public static final int REQUESTS_PER_SECOND_MAX_DEFAULT = 5_000;
+
     private static final int PORT_MAX = 65_535;
+    private static final int REQUESTS_PER_SECOND_CEILING = 1_000_000;
     private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
     /**
@@ -55,9 +61,34 @@ public record ServiceConfig(
             throw ServiceException.invalid(
                     "http port: " + port + " (expected: 0 to " + PORT_MAX + ")");
         }
+        if (requestsPerSecondMax < 1 || requestsPerSecondMax > REQUESTS_PER_SECOND_CEILING) {
+            throw ServiceException.invalid(
+                    "http requests per second: %d (expected: 1 to %d)"
+                            .formatted(requestsPerSecondMax, REQUESTS_PER_SECOND_CEILING));
+        }
         if (access instanceof Access.ApiKeys keys) {
             requireReadable("API keys", keys.file());
         }
+    }
+
+    /** With the standard limit. */
+    public ServiceConfig(
+            String service,
+            String instance,
+            String version,
+            String address,
+            int port,
+            @Nullable Tls tls,
+            Access access) {
+        this(
+                service,
+                instance,
+                version,
+                address,
+                port,
+                tls,
+                access,
+                REQUESTS_PER_SECOND_MAX_DEFAULT);
     }
 
     /** Plain HTTP on this machine, open to everybody on it. */

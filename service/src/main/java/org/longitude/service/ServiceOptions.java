@@ -72,6 +72,15 @@ public final class ServiceOptions {
             description = "The claim that lists roles (default: ${DEFAULT-VALUE}).")
     private String rolesClaim = Access.Jwt.ROLES_CLAIM_DEFAULT;
 
+    @Option(
+            names = "--http-requests-per-second-max",
+            paramLabel = "N",
+            defaultValue = "" + ServiceConfig.REQUESTS_PER_SECOND_MAX_DEFAULT,
+            description =
+                    "Requests of one address in a second, health not counted; beyond them 429"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int requestsPerSecondMax = ServiceConfig.REQUESTS_PER_SECOND_MAX_DEFAULT;
+
     /**
      * What was asked for; empty where no port was.
      *
@@ -83,7 +92,15 @@ public final class ServiceOptions {
             return Optional.empty();
         }
         return Optional.of(
-                new ServiceConfig(service, instance, version, address, port, tls(), access()));
+                new ServiceConfig(
+                        service,
+                        instance,
+                        version,
+                        address,
+                        port,
+                        tls(),
+                        access(),
+                        requestsPerSecondMax));
     }
 
     /** As above, in the version of this module's jar. */
