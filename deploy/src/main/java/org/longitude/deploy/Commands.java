@@ -3,10 +3,13 @@ package org.longitude.deploy;
 import java.util.List;
 import org.longitude.coder.CoderCommand;
 import org.longitude.coder.replay.ReplayCommand;
+import org.longitude.deploy.access.AclsCommand;
 import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.dlq.DlqCommand;
 import org.longitude.deploy.model.ModelCommand;
+import org.longitude.deploy.operate.DoctorCommand;
+import org.longitude.deploy.operate.StatusCommand;
 import org.longitude.deploy.reconcile.ReconcileCommand;
 import org.longitude.deploy.reproduce.ReproduceCommand;
 import org.longitude.deploy.settings.ReferenceCommand;
@@ -32,11 +35,19 @@ final class Commands {
                 train(),
                 new ModelCommand(),
                 replay(),
+                new StatusCommand(),
+                new DoctorCommand(),
                 new ReconcileCommand(),
-                new TopicsCommand(),
+                topics(),
                 new DlqCommand(),
                 new BenchCommand(),
                 new ReferenceCommand());
+    }
+
+    private static CommandLine topics() {
+        CommandLine topics = new CommandLine(new TopicsCommand());
+        topics.addSubcommand(new AclsCommand());
+        return topics;
     }
 
     private static CommandLine serve() {

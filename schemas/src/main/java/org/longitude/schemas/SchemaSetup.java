@@ -1,5 +1,8 @@
 package org.longitude.schemas;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
@@ -22,6 +25,40 @@ public final class SchemaSetup {
             registry.register(
                     subject, PlainSchema.of(SpecificData.get().getSchema(topic.valueType())));
             registry.setCompatibility(subject, Topics.compatibility(topic).name());
+        }
+    }
+
+    /** How a registry stands to the schema of a topic. */
+    public enum Standing {
+        REGISTERED,
+        /** It is not there, and may come. */
+        MISSING,
+        /** It is not there, and the registry would refuse it. */
+        REFUSED
+    }
+
+    /**
+     * Asks a registry about the schema of every topic and changes nothing.
+     *
+     * @return by the topic's name, in their order
+     * @throws RegistryUnavailableException if the registry cannot be asked
+     */
+    public static Map<String, Standing> standings(SchemaRegistryClient registry) {
+        Map<String, Standing> standings = new LinkedHashMap<>();
+        for (Topic<?, ?> topic : Topics.all()) {
+            standings.put(topic.name(), standing(registry, topic));
+        }
+        return standings;
+    }
+
+    private static Standing standing(SchemaRegistryClient registry, Topic<?, ?> topic) {
+        String subject = SchemaRegistryClient.subject(topic.name());
+        Schema schema = PlainSchema.of(SpecificData.get().getSchema(topic.valueType()));
+        try {
+            registry.lookup(subject, schema);
+            return Standing.REGISTERED;
+        } catch (IncompatibleSchemaException e) {
+            return registry.isCompatible(subject, schema) ? Standing.MISSING : Standing.REFUSED;
         }
     }
 }

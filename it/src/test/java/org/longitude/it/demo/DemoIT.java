@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,52 @@ final class DemoIT {
         assertThat(result.exit()).isEqualTo(130);
         assertThat(result.err()).isEmpty();
         assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void shouldBeWellInTheEyesOfTheDoctorWhileItRuns() throws Exception {
+        // given
+        Distribution.Running running = longitude.start("demo", "--rate", "2");
+        running.awaitOutput(" words ");
+        String shown = Files.readString(running.out());
+        String[] cluster = {
+            "--bootstrap", found(shown, "Kafka broker +(\\S+)"),
+            "--registry", found(shown, "schema registry +(\\S+)")
+        };
+
+        // when
+        Distribution.Result doctor =
+                longitude.run(
+                        "doctor",
+                        cluster[0],
+                        cluster[1],
+                        cluster[2],
+                        cluster[3],
+                        // The disk of a build machine is its own affair.
+                        "--disk-free-percent-min",
+                        "0");
+        Distribution.Result status =
+                longitude.run("status", "--json", cluster[0], cluster[1], cluster[2], cluster[3]);
+        new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid()))
+                .start()
+                .waitFor();
+        running.awaitEnd(ENDS_WITHIN);
+
+        // then
+        assertThat(doctor.exit()).as(doctor.out() + doctor.err()).isZero();
+        assertThat(doctor.err()).isEmpty();
+        assertThat(doctor.out()).contains("nothing is wrong").doesNotContain("BAD");
+        assertThat(status.exit()).as(status.err()).isZero();
+        JsonNode groups = new ObjectMapper().readTree(status.out()).path("groups");
+        assertThat(groups.findValuesAsText("group"))
+                .containsExactlyInAnyOrder("longitude-coder", "longitude-preprocess");
+        assertThat(groups.findValuesAsText("state")).containsOnly("Stable");
+    }
+
+    private static String found(String shown, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(shown);
+        assertThat(matcher.find()).as(shown).isTrue();
+        return matcher.group(1);
     }
 
     @Test
