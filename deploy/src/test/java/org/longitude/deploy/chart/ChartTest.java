@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -248,6 +250,82 @@ final class ChartTest {
                                 + " reference topics --out"
                                 + " deploy/helm/longitude/files/topics.json")
                 .containsExactlyInAnyOrderEntriesOf(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "gpu"})
+    void shouldGiveEveryUserWhatItsServiceNeedsAndNoMore(String values) throws IOException {
+        StringWriter printed = new StringWriter();
+        int exit =
+                Longitude.commandLine(new Environment(Map.of()))
+                        .setOut(new PrintWriter(printed))
+                        .execute("topics", "acls", "--format", "json");
+        assertThat(exit).isZero();
+        JsonNode declared = Chart.YAML.readTree(printed.toString());
+
+        Map<String, Set<String>> expected = new TreeMap<>();
+        declared.forEach(
+                access ->
+                        expected.put(
+                                "longitude-" + access.path("service").asText(),
+                                acls(access.path("grants"), "/resource", "/name", "/pattern")));
+        Map<String, Set<String>> made = new TreeMap<>();
+        for (Manifest manifest : Chart.rendered(values)) {
+            if (manifest.kind().equals("KafkaUser")) {
+                JsonNode spec = manifest.json().path("spec");
+                assertThat(spec.at("/authentication/type").asText())
+                        .isEqualTo(values.equals("gpu") ? "tls" : "scram-sha-512");
+                made.put(
+                        manifest.name(),
+                        acls(
+                                spec.at("/authorization/acls"),
+                                "/resource/type",
+                                "/resource/name",
+                                "/resource/patternType"));
+            }
+        }
+
+        assertThat(made)
+                .as(
+                        "the chart's users differ from the code; write them anew: ./longitude"
+                                + " topics acls --format json"
+                                + " > deploy/helm/longitude/files/access.json")
+                .isEqualTo(expected);
+        for (Manifest manifest : Chart.rendered(values)) {
+            manifest.pod()
+                    .ifPresent(
+                            pod ->
+                                    assertThat(made.keySet())
+                                            .as("%s", manifest)
+                                            .contains(kafkaUser(pod)));
+        }
+    }
+
+    private static Set<String> acls(JsonNode grants, String type, String name, String pattern) {
+        Set<String> acls = new TreeSet<>();
+        grants.forEach(
+                grant -> {
+                    String kind = grant.at(type).asText();
+                    String resource =
+                            kind.equals("cluster")
+                                    ? kind
+                                    : kind
+                                            + " "
+                                            + grant.at(pattern).asText()
+                                            + " "
+                                            + grant.at(name).asText();
+                    grant.path("operations").forEach(it -> acls.add(resource + " " + it.asText()));
+                });
+        return acls;
+    }
+
+    private static String kafkaUser(JsonNode pod) {
+        for (JsonNode volume : pod.at("/spec/volumes")) {
+            if (volume.path("name").asText().equals("kafka-user")) {
+                return volume.at("/secret/secretName").asText();
+            }
+        }
+        throw new AssertionError("no secret of a Kafka user");
     }
 
     @ParameterizedTest
