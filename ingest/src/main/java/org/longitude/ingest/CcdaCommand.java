@@ -6,7 +6,6 @@ import org.longitude.ingest.ccda.CcdaReader;
 import org.longitude.ingest.ccda.CcdaSettings;
 import org.longitude.ingest.sink.IngestSummary;
 import org.longitude.ingest.sink.NoteSink;
-import org.longitude.ingest.source.Intake;
 import org.longitude.schemas.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,7 @@ final class CcdaCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "FILE|DIR", description = "The file or folder, or -.")
-    private String place = "-";
+    private String place = InputFiles.STANDARD_INPUT;
 
     @Mixin private FeedOptions options = new FeedOptions();
     @Mixin private DocumentOptions documents = new DocumentOptions();
@@ -47,35 +46,11 @@ final class CcdaCommand implements Callable<Integer> {
                 new CcdaSettings(
                         options.arrival("ccda"), documents.authorities(), documents.categories());
         Quarantine quarantine = options.openQuarantine();
-        try (InputFiles files =
-                        new InputFiles(
-                                place,
-                                ENDINGS,
-                                (source, name) ->
-                                        new Documents(
-                                                new CcdaReader(source, settings, quarantine)));
-                Progress progress =
-                        Progress.of("ingest ccda", files.bytes(), spec.commandLine().getErr())) {
-            return new IngestRun(sink, spec.commandLine().getErr())
-                    .run(files, files::bytesRead, progress);
-        }
-    }
-
-    private record Documents(CcdaReader reader) implements InputFiles.Items {
-
-        @Override
-        public boolean hasNext() {
-            return reader.hasNext();
-        }
-
-        @Override
-        public Intake next() {
-            return reader.next();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-        }
+        return new CommandRun(spec, "ccda")
+                .files(
+                        sink,
+                        place,
+                        ENDINGS,
+                        (source, name) -> new CcdaReader(source, settings, quarantine));
     }
 }

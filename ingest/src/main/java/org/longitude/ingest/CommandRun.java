@@ -2,9 +2,13 @@ package org.longitude.ingest;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.longitude.ingest.sink.IngestSummary;
 import org.longitude.ingest.sink.NoteSink;
+import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.IngestException;
+import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.schemas.SchemasException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +51,24 @@ final class CommandRun {
             return failed(e.getMessage());
         } catch (IOException e) {
             return failed("the source cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Brings in a file, the files of a folder or standard input.
+     *
+     * @param endings what names in a folder end with
+     * @param open reads a source of a name
+     */
+    IngestSummary files(
+            NoteSink sink,
+            String place,
+            List<String> endings,
+            BiFunction<ByteSource, String, IntakeReader> open) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (InputFiles files = new InputFiles(place, endings, open);
+                Progress progress = Progress.of("ingest " + name, files.bytes(), err)) {
+            return new IngestRun(sink, err).run(files, files::bytesRead, progress);
         }
     }
 

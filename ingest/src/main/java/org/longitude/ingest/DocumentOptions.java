@@ -4,26 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.identity.Authorities;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the formats of hospitals can be told: whose ids, which categories. */
 final class DocumentOptions {
 
-    @Option(
-            names = "--authority",
-            paramLabel = "NAME",
-            description =
-                    "Whose the admission and patient ids are that name no assigning authority;"
-                            + " without it they stand plain, as MIMIC's do.")
-    private @Nullable String authority;
-
-    @Option(
-            names = "--authorities",
-            paramLabel = "FILE",
-            description =
-                    "A table of authorities that are one: lines 'name = authority', or 'name = -'"
-                            + " for plain ids.")
-    private @Nullable Path authorities;
+    @Mixin private AuthorityOptions authorities = new AuthorityOptions();
 
     @Option(
             names = "--categories",
@@ -34,9 +21,7 @@ final class DocumentOptions {
     private @Nullable Path categories;
 
     Authorities authorities() {
-        Authorities table =
-                authorities == null ? Authorities.none() : Authorities.read(authorities);
-        return table.withDefault(authority);
+        return authorities.authorities();
     }
 
     CategoryTable categories() {

@@ -6,7 +6,6 @@ import org.longitude.ingest.fhir.FhirReader;
 import org.longitude.ingest.fhir.FhirSettings;
 import org.longitude.ingest.sink.IngestSummary;
 import org.longitude.ingest.sink.NoteSink;
-import org.longitude.ingest.source.Intake;
 import org.longitude.schemas.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +32,7 @@ final class FhirCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "FILE|DIR", description = "The file or folder, or -.")
-    private String place = "-";
+    private String place = InputFiles.STANDARD_INPUT;
 
     @Mixin private FeedOptions options = new FeedOptions();
     @Mixin private DocumentOptions documents = new DocumentOptions();
@@ -48,43 +47,16 @@ final class FhirCommand implements Callable<Integer> {
                 new FhirSettings(
                         options.arrival("fhir"), documents.authorities(), documents.categories());
         Quarantine quarantine = options.openQuarantine();
-        try (InputFiles files =
-                        new InputFiles(
-                                place,
-                                ENDINGS,
-                                (source, name) ->
-                                        new Resources(
-                                                new FhirReader(
-                                                        source,
-                                                        isLines(name),
-                                                        settings,
-                                                        quarantine)));
-                Progress progress =
-                        Progress.of("ingest fhir", files.bytes(), spec.commandLine().getErr())) {
-            return new IngestRun(sink, spec.commandLine().getErr())
-                    .run(files, files::bytesRead, progress);
-        }
+        return new CommandRun(spec, "fhir")
+                .files(
+                        sink,
+                        place,
+                        ENDINGS,
+                        (source, name) ->
+                                new FhirReader(source, isLines(name), settings, quarantine));
     }
 
     private static boolean isLines(String name) {
         return name.endsWith(".ndjson") || name.endsWith(".jsonl");
-    }
-
-    private record Resources(FhirReader reader) implements InputFiles.Items {
-
-        @Override
-        public boolean hasNext() {
-            return reader.hasNext();
-        }
-
-        @Override
-        public Intake next() {
-            return reader.next();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-        }
     }
 }

@@ -1,20 +1,13 @@
 package org.longitude.ingest;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7FileReader;
 import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.sink.IngestSummary;
 import org.longitude.ingest.sink.NoteSink;
 import org.longitude.ingest.source.Arrival;
-import org.longitude.ingest.source.ByteSource;
 import org.longitude.schemas.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,55 +28,32 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Hl7Command implements Callable<Integer> {
 
-    private static final String STANDARD_INPUT = "-";
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
             paramLabel = "FILE|DIR",
             description = "The file, the folder, or - for standard input.")
-    private String path = STANDARD_INPUT;
+    private String path = InputFiles.STANDARD_INPUT;
 
     @Mixin private FeedOptions options = new FeedOptions();
 
     @Mixin private Hl7Options messages = new Hl7Options();
+    @Mixin private DocumentOptions documents = new DocumentOptions();
 
     @Override
     public Integer call() {
         return new CommandRun(spec, "hl7").exitCode(options, this::run);
     }
 
-    private IngestSummary run(NoteSink sink) throws IOException {
+    private IngestSummary run(NoteSink sink) {
         Hl7Converter converter = new Hl7Converter(settings());
         Quarantine quarantine = options.openQuarantine();
-        if (path.equals(STANDARD_INPUT)) {
-            InputStream in = System.in;
-            return run(
-                    sink,
-                    converter,
-                    quarantine,
-                    ByteSource.of("file:-", in),
-                    Progress.UNKNOWN_BYTES);
-        }
-        IngestSummary summary = sink.counts().summary();
-        for (Path file : files(Path.of(path))) {
-            summary = run(sink, converter, quarantine, ByteSource.open(file), Files.size(file));
-        }
-        return summary;
-    }
-
-    private IngestSummary run(
-            NoteSink sink,
-            Hl7Converter converter,
-            Quarantine quarantine,
-            ByteSource opened,
-            long bytes) {
-        try (ByteSource source = opened;
-                Hl7FileReader reader = new Hl7FileReader(source, converter, quarantine);
-                Progress progress = Progress.of("ingest hl7", bytes, spec.commandLine().getErr())) {
-            return new IngestRun(sink, spec.commandLine().getErr())
-                    .run(reader, source::rawBytesRead, progress);
-        }
+        return new CommandRun(spec, "hl7")
+                .files(
+                        sink,
+                        path,
+                        InputFiles.ANY_NAME,
+                        (source, name) -> new Hl7FileReader(source, converter, quarantine));
     }
 
     private Hl7Settings settings() {
@@ -93,19 +63,8 @@ final class Hl7Command implements Callable<Integer> {
                 arrival.origin(),
                 arrival.codingRequested(),
                 arrival.clock(),
-                messages.authorities(),
+                documents.authorities(),
+                documents.categories(),
                 messages.defaults());
-    }
-
-    private static List<Path> files(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return List.of(path);
-        }
-        try (Stream<Path> entries = Files.list(path)) {
-            return entries.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        }
     }
 }

@@ -1,28 +1,13 @@
 package org.longitude.ingest;
 
-import java.nio.file.Path;
 import java.time.DateTimeException;
-import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.hl7.Hl7Settings;
-import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import picocli.CommandLine.Option;
 
 /** What holds where an HL7 v2 message does not say, or says it in its hospital's own way. */
 final class Hl7Options {
-
-    @Option(
-            names = "--authority",
-            paramLabel = "NAME",
-            description = "Assigning authority of ids that name none (default: they stand plain).")
-    private @Nullable String authority;
-
-    @Option(
-            names = "--authorities",
-            paramLabel = "FILE",
-            description = "Which names mean one authority: lines of name = authority, or name = -.")
-    private @Nullable Path authorities;
 
     @Option(
             names = "--character-set",
@@ -41,12 +26,6 @@ final class Hl7Options {
                     "Of times without one, in messages whose MSH-7 has none"
                             + " (default: ${DEFAULT-VALUE}, UTC).")
     private String utcOffset = "Z";
-
-    Authorities authorities() {
-        Authorities table =
-                authorities == null ? Authorities.none() : Authorities.read(authorities);
-        return table.withDefault(authority);
-    }
 
     Hl7Settings.Defaults defaults() {
         try {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             Hl7Command.class,
             FhirCommand.class,
             CcdaCommand.class,
+            CodesCommand.class,
             SyntheticCommand.class
         })
 public final class IngestCommand implements Runnable {
@@ -28,7 +29,7 @@ public final class IngestCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "ingest: missing subcommand (expected: jsonl, mimic, hl7, fhir, ccda or"
-                        + " synthetic)");
+                "ingest: missing subcommand (expected: jsonl, mimic, hl7, fhir, ccda,"
+                        + " codes or synthetic)");
     }
 }

@@ -3,16 +3,20 @@ package org.longitude.ingest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.fhir.FhirSettings;
+import org.longitude.ingest.hl7.Hl7Converter;
+import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.http.HttpLimits;
 import org.longitude.ingest.http.IngestDesk;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.jsonl.JsonLinesSettings;
+import org.longitude.ingest.mllp.MllpServer;
+import org.longitude.ingest.sink.BrokerWatch;
 import org.longitude.ingest.sink.MessageSink;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.IngestException;
@@ -23,11 +27,8 @@ import org.longitude.schemas.SchemasException;
 import org.longitude.schemas.v1.CodeSystem;
 import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.Origin;
-import org.longitude.service.Check;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
-import org.longitude.service.ServiceFace;
-import org.longitude.service.ServiceMetrics;
 import org.longitude.service.ServiceOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,11 +40,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ingest",
         description = {
-            "Takes notes, assigned codes and admissions by HTTP, as live: POST /notes and /codes"
-                    + " (JSON: one, an array, or one a line), POST /fhir and"
-                    + " /fhir/DocumentReference (FHIR R4). GET /openapi.json describes it.",
-            "A request is answered 202 once the broker has what it brought. What is refused is"
-                    + " answered with its reason, and is among the dead letters."
+            "Takes notes, assigned codes and admissions as live, by HTTP (--http-port): POST /notes"
+                    + " and /codes (JSON: one, an array, or one a line), POST /fhir and"
+                    + " /fhir/DocumentReference (FHIR R4), GET /openapi.json describes it; and by"
+                    + " HL7 v2 over MLLP (--mllp-port): MDM, ORU^R01, ADT, BAR and DFT.",
+            "202, or AA, is answered once the broker has what was brought. What is refused is"
+                    + " answered with its reason (AE), and is among the dead letters; 429, 503 and"
+                    + " AR say that nothing was taken: send it again, unless its kind is not"
+                    + " supported."
         },
         mixinStandardHelpOptions = true)
 public final class IngestServiceCommand implements Callable<Integer> {
@@ -57,13 +61,16 @@ public final class IngestServiceCommand implements Callable<Integer> {
     @Mixin private ConnectionOptions connection = new ConnectionOptions();
     @Mixin private ServiceOptions face = new ServiceOptions();
     @Mixin private DocumentOptions documents = new DocumentOptions();
+    @Mixin private MllpOptions mllp = new MllpOptions();
+    @Mixin private Hl7Options messages = new Hl7Options();
 
     @Option(
             names = "--source-system",
             paramLabel = "NAME",
-            defaultValue = "http",
-            description = "Who sends; note ids are unique within it (default: ${DEFAULT-VALUE}).")
-    private String sourceSystem = "http";
+            description =
+                    "Who sends; note ids are unique within it (default: http; MSH-3@MSH-4 over"
+                            + " MLLP).")
+    private @Nullable String sourceSystem;
 
     @Option(
             names = "--no-admission",
@@ -117,29 +124,56 @@ public final class IngestServiceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
         try {
-            ServiceConfig config =
-                    face.config(SERVICE, instance(), version()).orElseThrow(this::portMissing);
-            try (MessageSink sink = MessageSink.open(connection.properties(), Clock.systemUTC());
-                    ServiceMetrics metrics = ServiceMetrics.of(config);
-                    ServiceFace running =
-                            ServiceFace.start(config, checks(), metrics, desk(sink))) {
-                return serve(running);
+            // What was typed is checked before anything is connected.
+            Optional<ServiceConfig> http = face.config(SERVICE, instance(), version());
+            Optional<MllpServer.Config> listener = mllp.config();
+            if (http.isEmpty() && listener.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "--http-port or --mllp-port: missing (expected: one of them, or both)");
+            }
+            Hl7Converter converter = new Hl7Converter(messages());
+            Map<String, String> broker = connection.properties();
+            try (MessageSink sink = MessageSink.open(broker, Clock.systemUTC());
+                    IngestListeners listeners = new IngestListeners()) {
+                if (http.isPresent()) {
+                    listeners.http(http.get(), desk(sink), BrokerWatch.start(broker));
+                }
+                listener.ifPresent(
+                        config ->
+                                listeners.mllp(
+                                        MllpServer.start(
+                                                config,
+                                                converter,
+                                                openQuarantine(),
+                                                sink::deliverAndWait)));
+                listeners.untilStopped(spec.commandLine().getOut(), mllp);
+                return EXIT_STOPPED;
             }
         } catch (IngestException
                 | SchemasException
                 | ServiceException
                 | IllegalArgumentException e) {
-            PrintWriter err = spec.commandLine().getErr();
             err.println("longitude serve ingest: " + e.getMessage());
             err.flush();
             return EXIT_WORLD;
         }
     }
 
-    private IllegalArgumentException portMissing() {
-        return new IllegalArgumentException(
-                "--http-port: missing (expected: the port to take notes on)");
+    private Hl7Settings messages() {
+        return new Hl7Settings(
+                Optional.ofNullable(sourceSystem),
+                Origin.LIVE,
+                true,
+                Clock.systemUTC(),
+                documents.authorities(),
+                documents.categories(),
+                messages.defaults());
+    }
+
+    private Quarantine openQuarantine() {
+        return Quarantine.open(quarantine, Quarantine.FOLDER_BYTES_MAX_DEFAULT);
     }
 
     private static String instance() {
@@ -152,13 +186,13 @@ public final class IngestServiceCommand implements Callable<Integer> {
         return version == null ? "dev" : version;
     }
 
-    /** A broker that is away is each request's 503; the service itself lives on. */
-    private static List<Check> checks() {
-        return List.of();
-    }
-
     private IngestDesk desk(MessageSink sink) {
-        Arrival arrival = new Arrival(sourceSystem, Origin.LIVE, true, Clock.systemUTC());
+        Arrival arrival =
+                new Arrival(
+                        sourceSystem == null ? "http" : sourceSystem,
+                        Origin.LIVE,
+                        true,
+                        Clock.systemUTC());
         Authorities authorities = documents.authorities();
         CategoryTable categories = documents.categories();
         return new IngestDesk(
@@ -169,30 +203,12 @@ public final class IngestServiceCommand implements Callable<Integer> {
                         codeSystem,
                         JsonLinesSettings.LINE_BYTES_MAX),
                 new FhirSettings(arrival, authorities, categories),
-                new Rejections(Quarantine.open(quarantine, Quarantine.FOLDER_BYTES_MAX_DEFAULT)),
+                new Rejections(openQuarantine()),
                 sink::deliverAndWait,
                 new HttpLimits(
                         bodyBytesMax,
                         bytesInFlightMax,
                         requestsInFlightMax,
                         HttpLimits.STANDARD.retryAfterSeconds()));
-    }
-
-    /** Ends with the process: a shutdown answers what is under way first. */
-    private int serve(ServiceFace running) throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    running.close();
-                                    stopped.countDown();
-                                },
-                                "ingest-shutdown"));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("ingest: listening on " + running.url());
-        out.flush();
-        stopped.await();
-        return EXIT_STOPPED;
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -16,6 +15,7 @@ import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.IntakeReader;
 
 /**
  * The files of a folder and of those in it, one after another by name, or one file, or standard
@@ -23,25 +23,23 @@ import org.longitude.ingest.source.Intake;
  *
  * <p>Threading: one thread.
  */
-final class InputFiles implements Iterator<Intake>, AutoCloseable {
+final class InputFiles implements IntakeReader {
 
-    private static final String STANDARD_INPUT = "-";
+    static final String STANDARD_INPUT = "-";
+
+    /** Every file of a folder but the hidden ones, whatever its name ends with. */
+    static final List<String> ANY_NAME = List.of("");
+
     private static final String GZIP = ".gz";
 
     private final Deque<Path> files;
     private final boolean standardInput;
-    private final BiFunction<ByteSource, String, Items> open;
+    private final BiFunction<ByteSource, String, IntakeReader> open;
     private final long bytes;
     private long bytesOfClosed;
     private boolean standardInputOpened;
     private @Nullable ByteSource source;
-    private @Nullable Items items;
-
-    /** The items of one file. */
-    interface Items extends Iterator<Intake>, AutoCloseable {
-        @Override
-        void close();
-    }
+    private @Nullable IntakeReader items;
 
     /**
      * Finds the files.
@@ -49,7 +47,8 @@ final class InputFiles implements Iterator<Intake>, AutoCloseable {
      * @param endings what names in a folder end with, {@code .gz} aside
      * @param open reads a source of a name
      */
-    InputFiles(String place, List<String> endings, BiFunction<ByteSource, String, Items> open) {
+    InputFiles(
+            String place, List<String> endings, BiFunction<ByteSource, String, IntakeReader> open) {
         this.standardInput = place.equals(STANDARD_INPUT);
         this.open = open;
         this.files = new ArrayDeque<>(standardInput ? List.of() : find(Path.of(place), endings));
@@ -66,6 +65,7 @@ final class InputFiles implements Iterator<Intake>, AutoCloseable {
         try (Stream<Path> all = Files.walk(place)) {
             List<Path> found =
                     all.filter(Files::isRegularFile)
+                            .filter(file -> !plainName(file).startsWith("."))
                             .filter(file -> endings.stream().anyMatch(plainName(file)::endsWith))
                             .sorted()
                             .toList();

@@ -1,15 +1,12 @@
 package org.longitude.ingest;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.longitude.ingest.jsonl.JsonLinesReader;
 import org.longitude.ingest.jsonl.JsonLinesSettings;
 import org.longitude.ingest.sink.IngestSummary;
 import org.longitude.ingest.sink.NoteSink;
-import org.longitude.ingest.source.ByteSource;
+import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.v1.CodeSystem;
 import org.longitude.schemas.v1.NoteCategory;
 import picocli.CommandLine.Command;
@@ -32,12 +29,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class JsonlCommand implements Callable<Integer> {
 
-    private static final String STANDARD_INPUT = "-";
+    private static final List<String> ENDINGS = List.of(".jsonl", ".ndjson", ".json");
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "The file, or - for standard input.")
-    private String file = STANDARD_INPUT;
+    @Parameters(
+            paramLabel = "FILE|DIR",
+            description = "The file, the folder, or - for standard input.")
+    private String file = InputFiles.STANDARD_INPUT;
 
     @Mixin private FeedOptions options = new FeedOptions();
 
@@ -69,7 +68,7 @@ final class JsonlCommand implements Callable<Integer> {
         return new CommandRun(spec, "jsonl").exitCode(options, this::run);
     }
 
-    private IngestSummary run(NoteSink sink) throws IOException {
+    private IngestSummary run(NoteSink sink) {
         JsonLinesSettings settings =
                 new JsonLinesSettings(
                         options.arrival("jsonl"),
@@ -77,25 +76,12 @@ final class JsonlCommand implements Callable<Integer> {
                         !noAdmission,
                         codeSystem,
                         JsonLinesSettings.LINE_BYTES_MAX);
-        try (ByteSource source = open();
-                JsonLinesReader reader =
-                        new JsonLinesReader(source, settings, options.openQuarantine());
-                Progress progress =
-                        Progress.of("ingest jsonl", length(), spec.commandLine().getErr())) {
-            return new IngestRun(sink, spec.commandLine().getErr())
-                    .run(reader, source::rawBytesRead, progress);
-        }
-    }
-
-    private ByteSource open() {
-        if (file.equals(STANDARD_INPUT)) {
-            InputStream in = System.in;
-            return ByteSource.of("file:-", in);
-        }
-        return ByteSource.open(Path.of(file));
-    }
-
-    private long length() throws IOException {
-        return file.equals(STANDARD_INPUT) ? Progress.UNKNOWN_BYTES : Files.size(Path.of(file));
+        Quarantine quarantine = options.openQuarantine();
+        return new CommandRun(spec, "jsonl")
+                .files(
+                        sink,
+                        file,
+                        ENDINGS,
+                        (source, name) -> new JsonLinesReader(source, settings, quarantine));
     }
 }

@@ -6,13 +6,15 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.ccda.CcdaReader;
 import org.longitude.ingest.ccda.CcdaSettings;
+import org.longitude.ingest.codes.CodeTable;
 import org.longitude.ingest.fhir.FhirConverter;
 import org.longitude.ingest.fhir.FhirReading;
 import org.longitude.ingest.fhir.FhirSettings;
@@ -21,6 +23,8 @@ import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.jsonl.JsonLinesSettings;
 import org.longitude.ingest.jsonl.JsonMessages;
+import org.longitude.ingest.mimic.MimicEdition;
+import org.longitude.ingest.mimic.MimicNoteRow;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
@@ -29,7 +33,9 @@ import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.ingest.source.SourcePosition;
+import org.longitude.ingest.source.StrictUtf8;
 import org.longitude.schemas.Quarantine;
+import org.longitude.schemas.v1.CodeSystem;
 import org.longitude.schemas.v1.Origin;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +50,7 @@ public final class RedriveOptions {
     private static final String CODES = "http:codes";
 
     @Mixin private Hl7Options messages = new Hl7Options();
+    @Mixin private DocumentOptions documents = new DocumentOptions();
 
     @Option(
             names = "--source-system",
@@ -56,6 +63,12 @@ public final class RedriveOptions {
             description =
                     "What came from files is of care under way; what came over the wire always is.")
     private boolean live;
+
+    @Option(
+            names = "--code-system",
+            paramLabel = "SYSTEM",
+            description = "System of codes in CSV whose row names none.")
+    private @Nullable CodeSystem codeSystem;
 
     @Option(names = "--code", description = "What came from files is coded, too.")
     private boolean code;
@@ -70,10 +83,58 @@ public final class RedriveOptions {
     /**
      * Reads the bytes of a dead letter.
      *
+     * @param columns the header line of the table whose rows they are; empty where they are none,
+     *     or can be judged beside the other rows of their tables only
      * @return what they are now, a rejection where they are still refused; empty where their format
-     *     cannot be told from them alone, as a row of CSV without its header
+     *     cannot be told, as a row of CSV without its header
      */
-    public Optional<List<Intake>> read(SourcePosition position, byte[] bytes) {
+    public Optional<List<Intake>> read(
+            SourcePosition position, byte[] bytes, Optional<String> columns) {
+        return columns.isPresent()
+                ? rows(position, inUtf8(bytes), columns.get())
+                : read(position, bytes);
+    }
+
+    private Optional<List<Intake>> rows(SourcePosition position, byte[] bytes, String columns) {
+        byte[] header = (columns + "\n").getBytes(UTF_8);
+        byte[] table = Arrays.copyOf(header, header.length + bytes.length);
+        System.arraycopy(bytes, 0, table, header.length, bytes.length);
+        Supplier<ByteSource> source =
+                () -> ByteSource.of(position.source(), new ByteArrayInputStream(table));
+        Optional<MimicEdition> edition = MimicNoteRow.edition(columns);
+        if (edition.isPresent()) {
+            return MimicNoteRow.read(
+                    edition.get(),
+                    source,
+                    name -> arrival(name, position),
+                    documents.authorities(),
+                    open());
+        }
+        if (!CodeTable.isHeader(columns)) {
+            return Optional.empty();
+        }
+        List<Intake> items = new ArrayList<>();
+        try (CodeTable codes =
+                new CodeTable(
+                        source,
+                        new CodeTable.Settings(
+                                arrival("codes", position),
+                                documents.authorities(),
+                                Optional.ofNullable(codeSystem)),
+                        open())) {
+            codes.forEachRemaining(items::add);
+        }
+        return Optional.of(items);
+    }
+
+    /** Rows that are no UTF-8 are of the character set that the operator names. */
+    private byte[] inUtf8(byte[] bytes) {
+        return StrictUtf8.decode(bytes).isPresent()
+                ? bytes
+                : new String(bytes, messages.defaults().characterSet()).getBytes(UTF_8);
+    }
+
+    private Optional<List<Intake>> read(SourcePosition position, byte[] bytes) {
         String start =
                 new String(bytes, 0, Math.min(bytes.length, 64), UTF_8)
                         .replace("\ufeff", "")
@@ -102,8 +163,8 @@ public final class RedriveOptions {
                         ByteSource.of(position.source(), new ByteArrayInputStream(bytes)),
                         new CcdaSettings(
                                 arrival("ccda", position),
-                                messages.authorities(),
-                                CategoryTable.standard()),
+                                documents.authorities(),
+                                documents.categories()),
                         open())) {
             reader.forEachRemaining(items::add);
         }
@@ -113,9 +174,7 @@ public final class RedriveOptions {
     private List<Intake> fhir(SourcePosition position, byte[] bytes) {
         FhirSettings settings =
                 new FhirSettings(
-                        arrival("fhir", position),
-                        messages.authorities(),
-                        CategoryTable.standard());
+                        arrival("fhir", position), documents.authorities(), documents.categories());
         FhirReading reading = new FhirConverter(settings).read(bytes, null, position);
         List<Intake> items = new ArrayList<>(reading.items());
         reading.problem()
@@ -168,7 +227,8 @@ public final class RedriveOptions {
                         wire ? Origin.LIVE : Origin.HISTORY,
                         wire || code,
                         Clock.systemUTC(),
-                        messages.authorities(),
+                        documents.authorities(),
+                        documents.categories(),
                         messages.defaults());
         Converted converted = new Hl7Converter(settings).convert(bytes, position);
         return converted instanceof Converted.Refused refused

@@ -118,7 +118,7 @@ final class IngestCommandTest {
     @Test
     void shouldExitThreeWhenAMimicFolderLacksItsTables() {
         assertThat(execute("mimic", folder.toString(), "--dry-run")).isEqualTo(3);
-        assertThat(err.toString()).contains("NOTEEVENTS").contains("--allow-missing");
+        assertThat(err.toString()).contains("NOTEEVENTS").contains("--edition");
     }
 
     @Test

@@ -6,10 +6,11 @@ import org.longitude.model.admission.DischargeEvent;
 import org.longitude.schemas.v1.AdmissionEvent;
 
 /**
- * Reads admissions.events: discharges and their cancellations. An admission, its cancellation or a
- * transfer says nothing of codes. A merge or a move would join or part the notes of two keys, which
- * stand in places of their own: that is for the source to say by sending the notes again, and the
- * event is put aside, so that somebody sees it.
+ * Reads admissions.events: discharges and their cancellations, and that an admission is cancelled
+ * altogether, which takes a discharge back as well. An admission or a transfer says nothing of
+ * codes. A merge or a move would join or part the notes of two keys, which stand in places of their
+ * own: that is for the source to say by sending the notes again, and the event is put aside, so
+ * that somebody sees it.
  */
 record EventReader(Deserializer<AdmissionEvent> deserializer, String topic)
         implements RecordReader {
@@ -34,8 +35,9 @@ record EventReader(Deserializer<AdmissionEvent> deserializer, String topic)
         }
         return switch (event.getKind()) {
             case DISCHARGED -> discharge(event, false);
-            case DISCHARGE_CANCELLED -> discharge(event, true);
-            case ADMITTED, ADMISSION_CANCELLED, TRANSFERRED -> new Reading.Irrelevant();
+            // Of an admission that never took place nothing may be billed, as of one that goes on.
+            case DISCHARGE_CANCELLED, ADMISSION_CANCELLED -> discharge(event, true);
+            case ADMITTED, TRANSFERRED -> new Reading.Irrelevant();
             case MERGED -> new Reading.Rejected(RejectionReason.MERGE_NOT_APPLIED.code());
             case MOVED -> new Reading.Rejected(RejectionReason.MOVE_NOT_APPLIED.code());
             case UNKNOWN -> new Reading.Rejected(RejectionReason.EVENT_KIND_UNKNOWN.code());

@@ -1,11 +1,13 @@
 package org.longitude.deploy.dlq;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.sink.IntakeRecords;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.Oversized;
 
@@ -27,7 +29,6 @@ record Letter(
 
     static final String REDRIVEN = "redriven";
 
-    private static final String LINE = "longitude.source.line";
     private static final String QUARANTINED = "longitude.dlq.quarantine.sha256";
 
     /** Reads a record; empty where its headers are not a dead letter's. */
@@ -37,7 +38,7 @@ record Letter(
                     new Letter(
                             new LetterId(record.topic(), record.partition(), record.offset()),
                             DeadLetter.from(record.headers()),
-                            line(record.headers().lastHeader(LINE)),
+                            line(record.headers().lastHeader(IntakeRecords.LINE_HEADER)),
                             record.headers().lastHeader(QUARANTINED) == null
                                     ? Optional.empty()
                                     : Optional.of(Oversized.from(record.headers())),
@@ -64,6 +65,12 @@ record Letter(
     /** Whether it was read from a topic, to which it can go back. */
     boolean isFromTopic() {
         return why.sourcePartition() >= 0;
+    }
+
+    /** The header line of the table whose rows it holds, where they can be read again under it. */
+    Optional<String> columns() {
+        return Optional.ofNullable(record.headers().lastHeader(IntakeRecords.COLUMNS_HEADER))
+                .map(header -> new String(header.value(), UTF_8));
     }
 
     /** How many bytes it has. */

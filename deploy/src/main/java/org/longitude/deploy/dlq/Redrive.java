@@ -139,7 +139,7 @@ final class Redrive implements AutoCloseable {
                         letter.why().sourceTopic(),
                         Math.max(1, letter.line()),
                         Math.max(0, letter.why().sourceOffset()));
-        Optional<List<Intake>> items = ingest.read(position, value);
+        Optional<List<Intake>> items = ingest.read(position, value, letter.columns());
         if (items.isEmpty()) {
             return new Plan.Stay("format_not_redriven");
         }

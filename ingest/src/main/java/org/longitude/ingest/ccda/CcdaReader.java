@@ -1,9 +1,9 @@
 package org.longitude.ingest.ccda;
 
-import java.util.Iterator;
 import java.util.Optional;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RawRecord;
@@ -18,7 +18,7 @@ import org.longitude.schemas.Quarantine;
  *
  * <p>Threading: one thread. Ownership: closes its source.
  */
-public final class CcdaReader implements Iterator<Intake>, AutoCloseable {
+public final class CcdaReader implements IntakeReader {
 
     private final RecordReader records;
     private final CcdaParser parser;

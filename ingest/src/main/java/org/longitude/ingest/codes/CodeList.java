@@ -1,7 +1,10 @@
 package org.longitude.ingest.codes;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.ContentId;
@@ -36,6 +39,28 @@ public record CodeList(
      * @param sequence its rank in the bill from 1; null where the source gives none
      */
     public record Entry(String code, @Nullable Integer sequence) {}
+
+    /** Codes of one admission as its lists, one for each system and kind, in their order. */
+    public static List<CodeList> of(
+            String admissionId, @Nullable String patientId, List<WrittenCode> codes) {
+        Map<Key, List<Entry>> lists = new LinkedHashMap<>();
+        for (WrittenCode code : codes) {
+            lists.computeIfAbsent(new Key(code.system(), code.kind()), key -> new ArrayList<>())
+                    .add(code.entry());
+        }
+        return lists.entrySet().stream()
+                .map(
+                        list ->
+                                new CodeList(
+                                        admissionId,
+                                        patientId,
+                                        list.getKey().system(),
+                                        list.getKey().kind(),
+                                        list.getValue()))
+                .toList();
+    }
+
+    private record Key(CodeSystem system, CodeKind kind) {}
 
     /** The list for icd.assigned; its message id is made of its content. */
     public AssignedCodes toAssignedCodes(Arrival arrival) {

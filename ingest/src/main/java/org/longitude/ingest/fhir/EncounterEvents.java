@@ -18,7 +18,7 @@ import org.longitude.schemas.v1.AdmissionEventKind;
 /**
  * Encounter to what happened to the admission: admitted where it is under way, admitted and
  * discharged where it is finished. Under way again after it was finished, by its own history of
- * statuses, the discharge is cancelled.
+ * statuses, the discharge is cancelled; a stay that is cancelled or in error takes all of it back.
  */
 final class EncounterEvents {
 
@@ -34,7 +34,7 @@ final class EncounterEvents {
         this.sendersId = sendersId;
     }
 
-    /** The events; none where the stay is planned, cancelled or unknown. */
+    /** The events; none where the stay is planned or unknown, or cancelled at no time. */
     List<AdmissionEvent> read(Encounter encounter, @Nullable String fullUrl, Problems problems) {
         EncounterStatus status = encounter.getStatus();
         if (status == null) {
@@ -44,7 +44,8 @@ final class EncounterEvents {
         return switch (status) {
             case ARRIVED, TRIAGED, INPROGRESS, ONLEAVE -> underWay(encounter, fullUrl, problems);
             case FINISHED -> finished(encounter, fullUrl, problems);
-            case PLANNED, CANCELLED, ENTEREDINERROR, UNKNOWN, NULL -> List.of();
+            case CANCELLED, ENTEREDINERROR -> cancelled(encounter, fullUrl, problems);
+            case PLANNED, UNKNOWN, NULL -> List.of();
         };
     }
 
@@ -79,6 +80,23 @@ final class EncounterEvents {
                     fullUrl,
                     AdmissionEventKind.DISCHARGE_CANCELLED,
                     reopened,
+                    problems);
+        }
+        return events;
+    }
+
+    /** Without a time it could not be told from what was said before: it is counted then. */
+    private List<AdmissionEvent> cancelled(
+            Encounter encounter, @Nullable String fullUrl, Problems problems) {
+        List<AdmissionEvent> events = new ArrayList<>();
+        Instant changed = changed(encounter, problems);
+        if (changed != null) {
+            add(
+                    events,
+                    encounter,
+                    fullUrl,
+                    AdmissionEventKind.ADMISSION_CANCELLED,
+                    changed,
                     problems);
         }
         return events;

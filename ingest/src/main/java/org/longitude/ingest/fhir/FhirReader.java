@@ -2,10 +2,10 @@ package org.longitude.ingest.fhir;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.RawRecord;
 import org.longitude.ingest.source.RecordEnds;
 import org.longitude.ingest.source.RecordKind;
@@ -21,7 +21,7 @@ import org.longitude.schemas.Quarantine;
  *
  * <p>Threading: one thread. Ownership: closes its source.
  */
-public final class FhirReader implements Iterator<Intake>, AutoCloseable {
+public final class FhirReader implements IntakeReader {
 
     private final RecordReader records;
     private final FhirConverter converter;

@@ -1,20 +1,25 @@
 package org.longitude.ingest.hl7;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.charset.Charset;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.longitude.ingest.attachment.AttachmentText;
+import org.longitude.ingest.attachment.ContentType;
+import org.longitude.ingest.ccda.CdaBody;
+import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 
 /**
- * A value of type ED: {@code source ^ type ^ subtype ^ encoding ^ data}. Plain text is read in any
- * of the three encodings; of the rest it is known only whether there is anything.
+ * A value of type ED: {@code source ^ type ^ subtype ^ encoding ^ data}. Plain text, HTML, RTF and
+ * clinical documents are read, in any of the three encodings, as FHIR's attachments are; of the
+ * rest, for example PDF, it is known only whether there is anything.
  */
 sealed interface Attachment {
 
@@ -31,14 +36,23 @@ sealed interface Attachment {
     /** Data of a kind that is not read. */
     record Unread() implements Attachment {}
 
-    /** No data. */
+    /** No data, or a problem that says why there is none. */
     record Nothing() implements Attachment {}
 
     /** The components of ED. */
     int COMPONENTS = 5;
 
-    /** Types and subtypes that are plain text. */
+    /** Where problems are. */
+    String DATA = "OBX-5.5";
+
+    /** Types of text, by table 0191 and by media type. */
+    Set<String> TEXT_TYPES = Set.of("text", "tx", "ft");
+
+    /** Subtypes that are plain text. */
     Set<String> PLAIN = Set.of("", "plain", "text/plain", "txt", "tx", "text");
+
+    /** Subtypes that are markup whatever the type says, with their media types' names. */
+    Set<String> MARKUP = Set.of("html", "xhtml", "rtf", "richtext", "xml", "x-hl7-cda-level-one");
 
     /** Reads a field's value as it stands in the message. */
     static Attachment read(String raw, Delimiters delimiters, Problems problems) {
@@ -47,24 +61,21 @@ sealed interface Attachment {
         if (parts.length < COMPONENTS || parts[COMPONENTS - 1].isBlank()) {
             return new Nothing();
         }
-        String type = parts[1].strip().toLowerCase(Locale.ROOT);
-        String subtype = parts[2].strip().toLowerCase(Locale.ROOT);
-        boolean plain =
-                (type.equals("text") || type.equals("tx") || type.equals("ft"))
-                        && PLAIN.contains(subtype);
-        if (!plain) {
+        ContentType type = contentType(lower(parts[1]), lower(parts[2]));
+        if (type.form() == ContentType.Form.NONE) {
             return new Unread();
         }
-        return text(parts[3].strip().toLowerCase(Locale.ROOT), parts[4], delimiters, problems);
-    }
-
-    private static Attachment text(
-            String encoding, String data, Delimiters delimiters, Problems problems) {
-        return switch (encoding) {
-            case "", "a" -> new Text(new Escapes(delimiters).decode(data));
+        return switch (lower(parts[3])) {
+            case "", "a" -> plain(type, new Escapes(delimiters).decode(parts[4]), problems);
             case "base64" ->
-                    decoded(base64(data), RejectionReason.BAD_BASE64, delimiters, problems);
-            case "hex" -> decoded(hex(data), RejectionReason.BAD_HEX, delimiters, problems);
+                    decoded(
+                            type,
+                            base64(parts[4]),
+                            RejectionReason.BAD_BASE64,
+                            delimiters,
+                            problems);
+            case "hex" ->
+                    decoded(type, hex(parts[4]), RejectionReason.BAD_HEX, delimiters, problems);
             default -> {
                 problems.add(RejectionReason.UNKNOWN_ATTACHMENT_ENCODING, "OBX-5.4");
                 yield new Nothing();
@@ -72,23 +83,83 @@ sealed interface Attachment {
         };
     }
 
+    private static String lower(String part) {
+        return part.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static ContentType contentType(String type, String subtype) {
+        String last = subtype.substring(subtype.indexOf('/') + 1);
+        if (TEXT_TYPES.contains(type) && PLAIN.contains(subtype)) {
+            return ContentType.of("text/plain");
+        }
+        if (!MARKUP.contains(last)) {
+            return ContentType.of("application/octet-stream");
+        }
+        return ContentType.of(
+                switch (last) {
+                    case "html", "xhtml" -> "text/html";
+                    case "rtf", "richtext" -> "text/rtf";
+                    default -> "text/xml";
+                });
+    }
+
+    /** Characters of the message itself, which have no character set any more. */
+    private static Attachment plain(ContentType type, String data, Problems problems) {
+        if (type.form() == ContentType.Form.PLAIN) {
+            return new Text(data);
+        }
+        boolean bytes = type.form() == ContentType.Form.RTF && data.chars().allMatch(c -> c < 256);
+        return text(
+                new ContentType(type.type(), Optional.of("UTF-8")),
+                data.getBytes(bytes ? ISO_8859_1 : UTF_8),
+                problems);
+    }
+
+    /** Bytes are of the character set that they name, else UTF-8, else the message's own. */
     private static Attachment decoded(
+            ContentType type,
             Optional<byte[]> bytes,
             RejectionReason broken,
             Delimiters delimiters,
             Problems problems) {
         if (bytes.isEmpty()) {
-            problems.add(broken, "OBX-5.5");
+            problems.add(broken, DATA);
             return new Nothing();
         }
-        Optional<String> text = Hl7Charset.decode(bytes.get(), UTF_8);
-        Charset charset = delimiters.charset();
-        Optional<String> result = text.isPresent() ? text : Hl7Charset.decode(bytes.get(), charset);
-        if (result.isEmpty()) {
-            problems.add(RejectionReason.INVALID_ENCODING, "OBX-5.5");
+        Problems first = new Problems();
+        Attachment read = text(type, bytes.get(), first);
+        Optional<Problem> problem = first.first();
+        if (problem.isEmpty()) {
+            return read;
+        }
+        if (problem.get().reason() != RejectionReason.BYTES_NOT_OF_CHARSET) {
+            problems.add(problem.get().reason(), DATA);
             return new Nothing();
         }
-        return new Text(result.get().replace("\r\n", "\n").replace('\r', '\n'));
+        Problems second = new Problems();
+        read =
+                text(
+                        new ContentType(type.type(), Optional.of(delimiters.charset().name())),
+                        bytes.get(),
+                        second);
+        if (!second.none()) {
+            problems.add(RejectionReason.INVALID_ENCODING, DATA);
+        }
+        return read;
+    }
+
+    private static Attachment text(ContentType type, byte[] bytes, Problems problems) {
+        if (bytes.length > AttachmentText.BYTES_MAX) {
+            problems.add(RejectionReason.ATTACHMENT_TOO_LARGE, DATA);
+            return new Nothing();
+        }
+        String text =
+                type.form() == ContentType.Form.XML
+                        ? CdaBody.read(bytes, problems)
+                        : AttachmentText.read(type, bytes, DATA, problems);
+        return problems.none()
+                ? new Text(text.replace("\r\n", "\n").replace('\r', '\n'))
+                : new Nothing();
     }
 
     private static Optional<byte[]> base64(String data) {

@@ -12,6 +12,7 @@ import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.Skipped;
 import org.longitude.schemas.PatientText;
 import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.NoteStatus;
 
 /**
@@ -154,11 +155,13 @@ final class DocumentNotes {
         String type = txa.value(2);
         String name = txa.value(2, 2);
         String ordered = reading.message().first("OBR").map(obr -> obr.value(4, 2)).orElse(null);
+        NoteCategory category =
+                reading.tools()
+                        .categories()
+                        .of(
+                                new Hl7Categories.Coded(
+                                        type, txa.value(2, 3), Hl7Categories.DOCUMENT_TYPES));
         return Hl7Categories.title(
-                Hl7Categories.ofDocumentType(type),
-                type,
-                name == null ? ordered : name,
-                reading.tools().rules(),
-                "TXA-2");
+                category, type, name == null ? ordered : name, reading.tools().rules(), "TXA-2");
     }
 }

@@ -1,71 +1,49 @@
 package org.longitude.ingest.hl7;
 
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.source.Categories;
 import org.longitude.ingest.source.FieldRules;
 import org.longitude.ingest.source.NoteFields;
 import org.longitude.schemas.v1.NoteCategory;
 
-/** HL7's own tables of document types (0270) and diagnostic services (0074) as categories. */
-final class Hl7Categories {
+/**
+ * Document types and diagnostic services as categories, by the table that all formats share. A code
+ * without a coding system is of HL7's own table for its field.
+ */
+record Hl7Categories(CategoryTable table) {
 
-    private static final Map<String, NoteCategory> DOCUMENT_TYPES =
-            Map.ofEntries(
-                    Map.entry("CN", NoteCategory.CONSULT),
-                    Map.entry("PC", NoteCategory.CONSULT),
-                    Map.entry("DI", NoteCategory.RADIOLOGY),
-                    Map.entry("DS", NoteCategory.DISCHARGE_SUMMARY),
-                    Map.entry("ED", NoteCategory.PHYSICIAN),
-                    Map.entry("HP", NoteCategory.PHYSICIAN),
-                    Map.entry("PH", NoteCategory.PHYSICIAN),
-                    Map.entry("OP", NoteCategory.PHYSICIAN),
-                    Map.entry("PN", NoteCategory.PHYSICIAN),
-                    Map.entry("PR", NoteCategory.PHYSICIAN),
-                    Map.entry("TS", NoteCategory.PHYSICIAN),
-                    Map.entry("CD", NoteCategory.GENERAL),
-                    Map.entry("AR", NoteCategory.GENERAL),
-                    Map.entry("SP", NoteCategory.GENERAL));
+    /** TXA-2's table. */
+    static final String DOCUMENT_TYPES = "HL70270";
 
-    private static final Map<String, NoteCategory> SERVICES =
-            Map.ofEntries(
-                    Map.entry("CT", NoteCategory.RADIOLOGY),
-                    Map.entry("NMR", NoteCategory.RADIOLOGY),
-                    Map.entry("NMS", NoteCategory.RADIOLOGY),
-                    Map.entry("OUS", NoteCategory.RADIOLOGY),
-                    Map.entry("RAD", NoteCategory.RADIOLOGY),
-                    Map.entry("RUS", NoteCategory.RADIOLOGY),
-                    Map.entry("RX", NoteCategory.RADIOLOGY),
-                    Map.entry("VUS", NoteCategory.RADIOLOGY),
-                    Map.entry("XRC", NoteCategory.RADIOLOGY),
-                    Map.entry("CUS", NoteCategory.ECHO),
-                    Map.entry("EC", NoteCategory.ECG),
-                    Map.entry("NRS", NoteCategory.NURSING),
-                    Map.entry("OT", NoteCategory.REHAB_SERVICES),
-                    Map.entry("PT", NoteCategory.REHAB_SERVICES),
-                    Map.entry("PHR", NoteCategory.PHARMACY),
-                    Map.entry("PHY", NoteCategory.PHYSICIAN),
-                    Map.entry("RC", NoteCategory.RESPIRATORY));
+    /** OBR-24's table. */
+    static final String SERVICES = "HL70074";
 
-    private Hl7Categories() {}
+    /** Of fields that have no table of HL7's own: whatever system the user's lines name. */
+    static final String ANY_TABLE = "*";
 
-    /** TXA-2; a category's own name counts too. */
-    static NoteCategory ofDocumentType(@Nullable String type) {
-        return of(DOCUMENT_TYPES, type);
-    }
+    /** A coded field: its code, and the system and name that stand beside it. */
+    record Coded(@Nullable String code, @Nullable String system, String ownTable) {}
 
-    /** OBR-24. */
-    static NoteCategory ofService(@Nullable String service) {
-        return of(SERVICES, service);
-    }
-
-    private static NoteCategory of(Map<String, NoteCategory> table, @Nullable String code) {
-        if (code == null) {
-            return NoteCategory.UNKNOWN;
+    /** The category of the first field that has one; a category's own name counts too. */
+    NoteCategory of(Coded... fields) {
+        for (Coded field : fields) {
+            if (field.code() == null) {
+                continue;
+            }
+            String code = field.code().strip();
+            Optional<NoteCategory> found =
+                    field.system() == null
+                            ? table.find(field.ownTable(), code)
+                            : table.find(field.system(), code)
+                                    .or(() -> table.find(field.ownTable(), code));
+            NoteCategory category = found.orElseGet(() -> Categories.of(code));
+            if (category != NoteCategory.UNKNOWN) {
+                return category;
+            }
         }
-        NoteCategory category = table.get(code.strip().toUpperCase(Locale.ROOT));
-        return category == null ? Categories.of(code) : category;
+        return NoteCategory.UNKNOWN;
     }
 
     /** The title of a note: its name, after the code of a category that is not ours. */

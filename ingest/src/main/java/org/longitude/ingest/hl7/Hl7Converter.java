@@ -157,7 +157,8 @@ public final class Hl7Converter {
                         problems,
                         rules,
                         new Hl7Ids(settings.authorities(), rules, problems),
-                        times),
+                        times,
+                        new Hl7Categories(settings.categories())),
                 sent);
     }
 

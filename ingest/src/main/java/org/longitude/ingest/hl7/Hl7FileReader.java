@@ -3,13 +3,13 @@ package org.longitude.ingest.hl7;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.RawRecord;
@@ -26,7 +26,7 @@ import org.longitude.schemas.Quarantine;
  *
  * <p>Threading: one thread. Ownership: closes its source.
  */
-public final class Hl7FileReader implements Iterator<Intake>, AutoCloseable {
+public final class Hl7FileReader implements IntakeReader {
 
     /** The longest message that is read; longer ones go to the quarantine while they are read. */
     public static final int MESSAGE_BYTES_MAX = 16 << 20;

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.schemas.v1.Origin;
@@ -20,6 +21,7 @@ import org.longitude.schemas.v1.Origin;
  * @param codingRequested whether codes are wanted
  * @param clock the time of arrival
  * @param authorities what the operator says of assigning authorities
+ * @param categories which categories document types belong to
  * @param defaults of messages that do not say
  */
 public record Hl7Settings(
@@ -28,6 +30,7 @@ public record Hl7Settings(
         boolean codingRequested,
         Clock clock,
         Authorities authorities,
+        CategoryTable categories,
         Defaults defaults) {
 
     /**
@@ -69,7 +72,13 @@ public record Hl7Settings(
     /** Messages of care under way, as an MLLP listener takes them. */
     public static Hl7Settings live(Clock clock) {
         return new Hl7Settings(
-                Optional.empty(), Origin.LIVE, true, clock, Authorities.none(), Defaults.STANDARD);
+                Optional.empty(),
+                Origin.LIVE,
+                true,
+                clock,
+                Authorities.none(),
+                CategoryTable.standard(),
+                Defaults.STANDARD);
     }
 
     Arrival arrival(@Nullable String sender) {

@@ -23,7 +23,12 @@ record Reading(
         Optional<Instant> sentAt) {
 
     /** What reads single fields. */
-    record Tools(Problems problems, FieldRules rules, Hl7Ids ids, Hl7Times times) {}
+    record Tools(
+            Problems problems,
+            FieldRules rules,
+            Hl7Ids ids,
+            Hl7Times times,
+            Hl7Categories categories) {}
 
     Problems problems() {
         return tools.problems();

@@ -12,6 +12,7 @@ import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.Skipped;
 import org.longitude.schemas.PatientText;
+import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.NoteStatus;
 
 /**
@@ -146,11 +147,18 @@ final class ReportNotes {
                         : reading.tools().rules().text(content, "OBX-5", retracted));
     }
 
+    /** The service's section says most; without it what was ordered may say it. */
     private NoteFields.Title title(Hl7Segment obr) {
         String service = obr.value(24);
         String display = obr.value(4, 2);
         String name = display == null ? obr.value(4) : display;
-        return Hl7Categories.title(
-                Hl7Categories.ofService(service), service, name, reading.tools().rules(), "OBR-4");
+        NoteCategory category =
+                reading.tools()
+                        .categories()
+                        .of(
+                                new Hl7Categories.Coded(service, null, Hl7Categories.SERVICES),
+                                new Hl7Categories.Coded(
+                                        obr.value(4), obr.value(4, 3), Hl7Categories.ANY_TABLE));
+        return Hl7Categories.title(category, service, name, reading.tools().rules(), "OBR-4");
     }
 }

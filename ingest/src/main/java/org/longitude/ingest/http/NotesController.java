@@ -32,7 +32,7 @@ final class NotesController {
     }
 
     @Post("/notes")
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes({MediaType.APPLICATION_JSON, NDJSON, "application/ndjson", "application/jsonl"})
     @Produces(MediaType.APPLICATION_JSON)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> notes(
@@ -40,23 +40,11 @@ final class NotesController {
             @Body byte[] body,
             @Nullable @Header("Idempotency-Key") String messageId)
             throws InterruptedException {
-        return take(request, JsonMessages.Kind.NOTES, body, false, messageId);
-    }
-
-    @Post("/notes")
-    @Consumes({NDJSON, "application/ndjson", "application/jsonl"})
-    @Produces(MediaType.APPLICATION_JSON)
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> noteLines(
-            HttpRequest<?> request,
-            @Body byte[] body,
-            @Nullable @Header("Idempotency-Key") String messageId)
-            throws InterruptedException {
-        return take(request, JsonMessages.Kind.NOTES, body, true, messageId);
+        return take(request, JsonMessages.Kind.NOTES, body, messageId);
     }
 
     @Post("/codes")
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes({MediaType.APPLICATION_JSON, NDJSON, "application/ndjson", "application/jsonl"})
     @Produces(MediaType.APPLICATION_JSON)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> codes(
@@ -64,31 +52,20 @@ final class NotesController {
             @Body byte[] body,
             @Nullable @Header("Idempotency-Key") String messageId)
             throws InterruptedException {
-        return take(request, JsonMessages.Kind.CODES, body, false, messageId);
-    }
-
-    @Post("/codes")
-    @Consumes({NDJSON, "application/ndjson", "application/jsonl"})
-    @Produces(MediaType.APPLICATION_JSON)
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> codeLines(
-            HttpRequest<?> request,
-            @Body byte[] body,
-            @Nullable @Header("Idempotency-Key") String messageId)
-            throws InterruptedException {
-        return take(request, JsonMessages.Kind.CODES, body, true, messageId);
+        return take(request, JsonMessages.Kind.CODES, body, messageId);
     }
 
     private HttpResponse<?> take(
-            HttpRequest<?> request,
-            JsonMessages.Kind kind,
-            byte[] body,
-            boolean lines,
-            @Nullable String messageId)
+            HttpRequest<?> request, JsonMessages.Kind kind, byte[] body, @Nullable String messageId)
             throws InterruptedException {
         if (desk.isTooLarge(body)) {
             return BackPressure.tooLarge(request, desk.limits());
         }
+        // The other types that are consumed are an object a line.
+        boolean lines =
+                request.getContentType()
+                        .filter(type -> !type.getName().equals(MediaType.APPLICATION_JSON))
+                        .isPresent();
         JsonAnswer answer = desk.take(kind, body, lines, messageId);
         return HttpResponse.<String>status(answer.status()).body(answer.body());
     }

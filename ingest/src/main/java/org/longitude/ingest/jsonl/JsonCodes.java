@@ -2,14 +2,12 @@ package org.longitude.ingest.jsonl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.codes.CodeList;
-import org.longitude.ingest.codes.IcdNotation;
+import org.longitude.ingest.codes.CodeReader;
+import org.longitude.ingest.codes.WrittenCode;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.schemas.RecordLimits;
@@ -27,15 +25,15 @@ final class JsonCodes {
     private final CodeSystem defaultSystem;
     private final Problems problems;
     private final JsonValues values;
-    private final Map<Group, List<CodeList.Entry>> groups = new LinkedHashMap<>();
+    private final CodeReader reader;
+    private final List<WrittenCode> codes = new ArrayList<>();
 
     JsonCodes(CodeSystem defaultSystem, Problems problems) {
         this.defaultSystem = defaultSystem;
         this.problems = problems;
         this.values = new JsonValues(problems);
+        this.reader = new CodeReader(problems);
     }
-
-    private record Group(CodeSystem system, CodeKind kind) {}
 
     /** Reads the field; one list for each system and kind that occurs, in the line's order. */
     List<CodeList> read(
@@ -52,24 +50,14 @@ final class JsonCodes {
             return List.of();
         }
         field.get().forEach(this::readCode);
-        if (groups.isEmpty()) {
+        if (codes.isEmpty()) {
             return List.of();
         }
         if (admissionId == null) {
             problems.add(RejectionReason.CODES_WITHOUT_ADMISSION, FIELD);
             return List.of();
         }
-        return groups.entrySet().stream()
-                .map(group -> list(admissionId, patientId, group.getKey(), group.getValue()))
-                .toList();
-    }
-
-    private static CodeList list(
-            String admissionId,
-            @Nullable String patientId,
-            Group group,
-            List<CodeList.Entry> entries) {
-        return new CodeList(admissionId, patientId, group.system(), group.kind(), entries);
+        return CodeList.of(admissionId, patientId, codes);
     }
 
     private void readCode(JsonNode entry) {
@@ -84,8 +72,9 @@ final class JsonCodes {
 
     private void readObject(JsonNode entry) {
         String code = values.string(value(entry, "code"), FIELD);
-        CodeSystem system = system(values.string(value(entry, "system"), FIELD));
-        CodeKind kind = kind(values.string(value(entry, "kind"), FIELD));
+        CodeSystem system =
+                reader.system(values.string(value(entry, "system"), FIELD), defaultSystem, FIELD);
+        CodeKind kind = reader.kind(values.string(value(entry, "kind"), FIELD), FIELD);
         Long sequence =
                 values.wholeNumber(
                         value(entry, "sequence"), 1, RejectionReason.BAD_SEQUENCE, FIELD);
@@ -95,81 +84,9 @@ final class JsonCodes {
     private void add(
             @Nullable String code,
             CodeSystem system,
-            @Nullable CodeKind givenKind,
+            @Nullable CodeKind kind,
             @Nullable Long sequence) {
-        if (code == null || code.isBlank()) {
-            problems.add(RejectionReason.MISSING_CODE, FIELD);
-            return;
-        }
-        CodeKind kind = givenKind == null ? kindOf(code, system) : givenKind;
-        Optional<String> written =
-                kind == CodeKind.UNKNOWN
-                        ? Optional.empty()
-                        : IcdNotation.written(code, system, kind);
-        if (written.isEmpty()) {
-            problems.add(RejectionReason.BAD_CODE, FIELD);
-            return;
-        }
-        Integer rank = sequence == null ? null : rank(sequence);
-        groups.computeIfAbsent(new Group(system, kind), group -> new ArrayList<>())
-                .add(new CodeList.Entry(written.get(), rank));
-    }
-
-    private @Nullable Integer rank(long sequence) {
-        if (sequence > RecordLimits.ASSIGNED_CODES_MAX) {
-            problems.add(RejectionReason.BAD_SEQUENCE, FIELD);
-            return null;
-        }
-        return (int) sequence;
-    }
-
-    private CodeKind kindOf(String code, CodeSystem system) {
-        return switch (system) {
-            case ICD_10_CM -> CodeKind.DIAGNOSIS;
-            case ICD_10_PCS -> CodeKind.PROCEDURE;
-            case ICD_9_CM, UNKNOWN -> kindOfIcd9(code);
-        };
-    }
-
-    private CodeKind kindOfIcd9(String code) {
-        Optional<CodeKind> kind = IcdNotation.kindOfIcd9(code);
-        if (kind.isEmpty() && IcdNotation.isAmbiguousIcd9(code)) {
-            problems.add(RejectionReason.AMBIGUOUS_CODE, FIELD);
-        }
-        return kind.orElse(CodeKind.UNKNOWN);
-    }
-
-    private CodeSystem system(@Nullable String name) {
-        if (name == null) {
-            return defaultSystem;
-        }
-        return switch (symbol(name)) {
-            case "ICD_9_CM", "ICD9CM", "ICD9", "ICD_9" -> CodeSystem.ICD_9_CM;
-            case "ICD_10_CM", "ICD10CM" -> CodeSystem.ICD_10_CM;
-            case "ICD_10_PCS", "ICD10PCS" -> CodeSystem.ICD_10_PCS;
-            default -> {
-                problems.add(RejectionReason.UNKNOWN_CODE_SYSTEM, FIELD);
-                yield defaultSystem;
-            }
-        };
-    }
-
-    private @Nullable CodeKind kind(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        return switch (symbol(name)) {
-            case "DIAGNOSIS" -> CodeKind.DIAGNOSIS;
-            case "PROCEDURE" -> CodeKind.PROCEDURE;
-            default -> {
-                problems.add(RejectionReason.UNKNOWN_CODE_KIND, FIELD);
-                yield null;
-            }
-        };
-    }
-
-    private static String symbol(String name) {
-        return name.strip().toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+        reader.code(code, system, kind, reader.rank(sequence, FIELD), FIELD).ifPresent(codes::add);
     }
 
     private static Optional<JsonNode> value(JsonNode entry, String name) {

@@ -1,9 +1,9 @@
 package org.longitude.ingest.jsonl;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.RawRecord;
 import org.longitude.ingest.source.RecordEnds;
@@ -21,7 +21,7 @@ import org.longitude.schemas.Quarantine;
  *
  * <p>Threading: one thread. Ownership: closes its source.
  */
-public final class JsonLinesReader implements Iterator<Intake>, AutoCloseable {
+public final class JsonLinesReader implements IntakeReader {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 

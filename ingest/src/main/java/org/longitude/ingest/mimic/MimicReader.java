@@ -1,118 +1,116 @@
 package org.longitude.ingest.mimic;
 
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import org.longitude.ingest.csv.CsvReadings;
+import org.longitude.ingest.csv.RowHandler;
+import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.IntakeReader;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.v1.CodeKind;
 
 /**
- * Everything of a MIMIC-III folder: who was admitted first, then the codes, then the notes. Memory
- * is one row within its limit, and what {@link Stays} and {@link CodeRows} hold.
+ * Everything of a MIMIC folder: who was admitted first, then the codes, then the notes. Memory is
+ * one row within its limit, and what {@link Stays}, {@link CodeRows} and {@link NoteParents} hold.
  *
  * <p>Threading: one thread. Ownership: closes the table that it reads.
  */
-public final class MimicReader implements Iterator<Intake>, AutoCloseable {
+public final class MimicReader implements IntakeReader {
 
-    private final Quarantine quarantine;
-    private final Queue<Reading> readings = new ArrayDeque<>();
-    private final Queue<Intake> items = new ArrayDeque<>();
-    private @Nullable CsvTable table;
-    private @Nullable RowHandler handler;
-    private boolean countingOnly;
-    private long finishedBytes;
-
-    public MimicReader(MimicFolder folder, Arrival arrival, Quarantine quarantine) {
-        this.quarantine = quarantine;
-        Stays stays =
-                new Stays(
-                        folder.file(MimicTable.PATIENTS).isPresent(),
-                        folder.file(MimicTable.ADMISSIONS).isPresent());
-        CodeRows diagnoses = new CodeRows(CodeKind.DIAGNOSIS, stays, arrival);
-        CodeRows procedures = new CodeRows(CodeKind.PROCEDURE, stays, arrival);
-        plan(folder, MimicTable.PATIENTS, StayRows.patients(stays), false);
-        plan(folder, MimicTable.ADMISSIONS, StayRows.admissions(stays), false);
-        plan(folder, MimicTable.DIAGNOSES_ICD, diagnoses.counting(), true);
-        plan(folder, MimicTable.DIAGNOSES_ICD, diagnoses, false);
-        plan(folder, MimicTable.PROCEDURES_ICD, procedures.counting(), true);
-        plan(folder, MimicTable.PROCEDURES_ICD, procedures, false);
-        plan(folder, MimicTable.NOTEEVENTS, new NoteRows(stays, arrival), false);
-    }
+    private final CsvReadings readings;
 
     /**
-     * One reading of a table.
+     * Reads a folder.
      *
-     * @param countingOnly whether it is repeated, so that its refusals are told the second time
+     * @param authorities whose the patients and admissions are
      */
-    private record Reading(MimicTable table, Path file, RowHandler handler, boolean countingOnly) {}
+    public MimicReader(
+            MimicFolder folder, Arrival arrival, Authorities authorities, Quarantine quarantine) {
+        boolean three = folder.edition() == MimicEdition.III;
+        Plan plan = new Plan(folder, new ArrayList<>());
+        Stays stays =
+                new Stays(
+                        folder.has(three ? MimicTable.PATIENTS : MimicTable.HOSP_PATIENTS),
+                        folder.has(three ? MimicTable.ADMISSIONS : MimicTable.HOSP_ADMISSIONS));
+        RowContext context = new RowContext(stays, new RowIds(authorities), arrival);
+        if (three) {
+            third(plan, context);
+        } else {
+            fourth(plan, context);
+        }
+        this.readings = new CsvReadings(plan.readings(), quarantine);
+    }
 
-    private void plan(
-            MimicFolder folder, MimicTable table, RowHandler handler, boolean countingOnly) {
-        Optional<Path> file = folder.file(table);
-        file.ifPresent(path -> readings.add(new Reading(table, path, handler, countingOnly)));
+    private static void third(Plan plan, RowContext context) {
+        plan.add(MimicTable.PATIENTS, StayRows.patients(context));
+        plan.add(MimicTable.ADMISSIONS, StayRows.admissions(context));
+        plan.addCodes(MimicTable.DIAGNOSES_ICD, CodeKind.DIAGNOSIS, context);
+        plan.addCodes(MimicTable.PROCEDURES_ICD, CodeKind.PROCEDURE, context);
+        plan.add(MimicTable.NOTEEVENTS, new NoteRows(context));
+    }
+
+    private static void fourth(Plan plan, RowContext context) {
+        plan.add(MimicTable.HOSP_PATIENTS, StayRows.patients(context));
+        plan.add(MimicTable.HOSP_ADMISSIONS, StayRows.admissions(context));
+        plan.addCodes(MimicTable.HOSP_DIAGNOSES_ICD, CodeKind.DIAGNOSIS, context);
+        plan.addCodes(MimicTable.HOSP_PROCEDURES_ICD, CodeKind.PROCEDURE, context);
+        NoteParents parents = new NoteParents();
+        plan.add(MimicTable.NOTE_DISCHARGE_DETAIL, parents);
+        plan.add(MimicTable.NOTE_RADIOLOGY_DETAIL, parents);
+        plan.add(
+                MimicTable.NOTE_DISCHARGE,
+                TypedNoteRows.of(MimicTable.NOTE_DISCHARGE, context, parents));
+        plan.add(
+                MimicTable.NOTE_RADIOLOGY,
+                TypedNoteRows.of(MimicTable.NOTE_RADIOLOGY, context, parents));
+    }
+
+    /** The tables that are there, in the order they are read. */
+    private record Plan(MimicFolder folder, List<CsvReadings.Reading> readings) {
+
+        void add(MimicTable table, RowHandler handler) {
+            add(table, handler, false);
+        }
+
+        void addCodes(MimicTable table, CodeKind kind, RowContext context) {
+            CodeRows rows = new CodeRows(new IcdCells(table.edition(), kind), context);
+            add(table, rows.counting(), true);
+            add(table, rows, false);
+        }
+
+        private void add(MimicTable table, RowHandler handler, boolean countingOnly) {
+            folder.file(table)
+                    .ifPresent(
+                            file ->
+                                    readings.add(
+                                            new CsvReadings.Reading(
+                                                    table.shape(),
+                                                    () -> ByteSource.open(file),
+                                                    handler,
+                                                    countingOnly)));
+        }
     }
 
     @Override
     public boolean hasNext() {
-        while (items.isEmpty() && (table != null || !readings.isEmpty())) {
-            step();
-        }
-        return !items.isEmpty();
+        return readings.hasNext();
     }
 
     @Override
     public Intake next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the folder is at its end");
-        }
-        return items.remove();
+        return readings.next();
     }
 
     /** Bytes of the files read so far, for a progress bar. */
     public long rawBytesRead() {
-        return finishedBytes + (table == null ? 0 : table.rawBytesRead());
-    }
-
-    private void step() {
-        CsvTable current = table == null ? open(readings.remove()) : table;
-        RowHandler rows = handler;
-        if (rows == null) {
-            throw new IllegalStateException("a table is open without its handler");
-        }
-        if (!current.hasNext()) {
-            items.addAll(rows.end());
-            close();
-            return;
-        }
-        CsvTable.Outcome outcome = current.next();
-        if (outcome instanceof CsvTable.Outcome.Cells cells) {
-            items.addAll(rows.handle(cells.row(), current));
-        } else if (!countingOnly) {
-            items.add(((CsvTable.Outcome.Nothing) outcome).why());
-        }
-    }
-
-    private CsvTable open(Reading reading) {
-        CsvTable opened = CsvTable.open(reading.table(), reading.file(), quarantine);
-        table = opened;
-        handler = reading.handler();
-        countingOnly = reading.countingOnly();
-        return opened;
+        return readings.rawBytesRead();
     }
 
     @Override
     public void close() {
-        if (table != null) {
-            finishedBytes += table.rawBytesRead();
-            table.close();
-            table = null;
-            handler = null;
-        }
+        readings.close();
     }
 }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.csv.CsvRow;
+import org.longitude.ingest.csv.CsvTable;
+import org.longitude.ingest.csv.RowHandler;
 import org.longitude.ingest.source.Categories;
 import org.longitude.ingest.source.ChartTimes;
 import org.longitude.ingest.source.FieldRules;
@@ -25,12 +27,10 @@ final class NoteRows implements RowHandler {
 
     private static final String ADDENDUM = "Addendum";
 
-    private final Stays stays;
-    private final Arrival arrival;
+    private final RowContext context;
 
-    NoteRows(Stays stays, Arrival arrival) {
-        this.stays = stays;
-        this.arrival = arrival;
+    NoteRows(RowContext context) {
+        this.context = context;
     }
 
     @Override
@@ -44,7 +44,9 @@ final class NoteRows implements RowHandler {
             return List.of(table.refuse(row, problems.first().orElseThrow()));
         }
         String noteId = Objects.requireNonNull(note.noteId());
-        return List.of(new NoteRead(note.toNote(noteId, note.admissionId(), arrival), List.of()));
+        return List.of(
+                new NoteRead(
+                        note.toNote(noteId, note.admissionId(), context.arrival()), List.of()));
     }
 
     private static boolean isError(CsvRow row, Problems problems) {
@@ -61,11 +63,11 @@ final class NoteRows implements RowHandler {
 
     private NoteFields note(CsvRow row, Problems problems) {
         FieldRules rules = new FieldRules(problems);
-        String noteId = required(row, "ROW_ID", rules, problems);
-        String patientId = required(row, "SUBJECT_ID", rules, problems);
-        String admissionId = rules.admissionId(row.id("HADM_ID", problems), "HADM_ID");
+        String noteId = RowIds.required(row, "ROW_ID", rules, problems);
+        String patientId = context.ids().patient(row, rules, problems);
+        String admissionId = context.ids().admission(row, rules, problems);
         if (problems.none()) {
-            stays.check(admissionId, patientId, problems);
+            context.stays().check(admissionId, patientId, problems);
         }
         NoteFields.Title title = title(row, rules);
         return new NoteFields(
@@ -76,15 +78,6 @@ final class NoteRows implements RowHandler {
                 NoteFields.Life.of(status(title, row)),
                 chartedAt(row, problems),
                 rules.text(Objects.requireNonNullElse(row.cell("TEXT"), ""), "TEXT", false));
-    }
-
-    static @Nullable String required(
-            CsvRow row, String column, FieldRules rules, Problems problems) {
-        String id = rules.id(row.id(column, problems), column);
-        if (id == null) {
-            problems.add(RejectionReason.MISSING_ID, column);
-        }
-        return id;
     }
 
     private static NoteFields.Title title(CsvRow row, FieldRules rules) {

@@ -1,6 +1,9 @@
 package org.longitude.ingest.mimic;
 
 import java.util.List;
+import org.longitude.ingest.csv.CsvRow;
+import org.longitude.ingest.csv.CsvTable;
+import org.longitude.ingest.csv.RowHandler;
 import org.longitude.ingest.source.FieldRules;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.Problems;
@@ -11,31 +14,33 @@ final class StayRows {
 
     private StayRows() {}
 
-    static RowHandler patients(Stays stays) {
+    static RowHandler patients(RowContext context) {
         return (row, table) -> {
             Problems problems = new Problems();
-            String patient =
-                    NoteRows.required(row, "SUBJECT_ID", new FieldRules(problems), problems);
+            String patient = context.ids().patient(row, new FieldRules(problems), problems);
             if (patient != null) {
-                stays.addPatient(patient);
+                context.stays().addPatient(patient);
             }
             return refusal(row, table, problems);
         };
     }
 
-    static RowHandler admissions(Stays stays) {
+    static RowHandler admissions(RowContext context) {
         return (row, table) -> {
             Problems problems = new Problems();
             FieldRules rules = new FieldRules(problems);
-            String patient = NoteRows.required(row, "SUBJECT_ID", rules, problems);
-            String admission = NoteRows.required(row, "HADM_ID", rules, problems);
+            String patient = context.ids().patient(row, rules, problems);
+            String admission = context.ids().admission(row, rules, problems);
+            if (admission == null) {
+                problems.add(RejectionReason.MISSING_ID, "HADM_ID");
+            }
             if (patient != null) {
-                stays.check(null, patient, problems);
+                context.stays().check(null, patient, problems);
             }
             if (problems.none()
                     && patient != null
                     && admission != null
-                    && !stays.addAdmission(admission, patient)) {
+                    && !context.stays().addAdmission(admission, patient)) {
                 problems.add(RejectionReason.DUPLICATE_ADMISSION, "HADM_ID");
             }
             return refusal(row, table, problems);

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class MllpConnection implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MllpConnection.class);
-    private static final int READ_BYTES = 16 << 10;
+    private static final int READ_BYTES = 64 << 10;
     private static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private final Socket socket;

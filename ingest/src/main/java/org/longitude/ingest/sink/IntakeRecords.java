@@ -37,6 +37,12 @@ public final class IntakeRecords implements AutoCloseable {
     /** The header of a dead letter that says on which line of its file the input stood. */
     public static final String LINE_HEADER = "longitude.source.line";
 
+    /**
+     * The header of a dead letter that holds rows of a table and can be read again: the table's own
+     * header line.
+     */
+    public static final String COLUMNS_HEADER = "longitude.source.columns";
+
     static final String STAGE = "ingest";
 
     private static final int NO_PARTITION = -1;
@@ -158,8 +164,13 @@ public final class IntakeRecords implements AutoCloseable {
         if (rejection instanceof Rejection.Kept kept) {
             return DeadLetters.oversized(topic, null, letter, kept.kept());
         }
-        byte[] original = ((Rejection.WithBytes) rejection).original().toByteArray();
-        return DeadLetters.of(topic, null, original, letter);
+        Rejection.WithBytes refused = (Rejection.WithBytes) rejection;
+        ProducerRecord<byte[], byte[]> record =
+                DeadLetters.of(topic, null, refused.original().toByteArray(), letter);
+        if (refused.columns() != null) {
+            record.headers().add(COLUMNS_HEADER, refused.columns().getBytes(UTF_8));
+        }
+        return record;
     }
 
     @Override

@@ -109,19 +109,31 @@ public final class FieldRules {
                                         || Character.getType(c) == Character.FORMAT);
     }
 
+    // Plain loops: a note has a million characters, and a stream over them costs ten times as much.
     private static boolean hasLoneSurrogate(String value) {
-        return value.codePoints()
-                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                if (!isPair(value, i)) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPair(String value, int at) {
+        return at + 1 < value.length()
+                && Character.isSurrogatePair(value.charAt(at), value.charAt(at + 1));
     }
 
     private static long utf8Bytes(String value) {
-        return value.codePoints().mapToLong(FieldRules::utf8Bytes).sum();
-    }
-
-    private static int utf8Bytes(int codePoint) {
-        if (codePoint < 0x80) {
-            return 1;
+        long bytes = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            // Each half of a pair is two of its four bytes.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
-        return codePoint < 0x800 ? 2 : Character.isBmpCodePoint(codePoint) ? 3 : 4;
+        return bytes;
     }
 }

@@ -21,14 +21,31 @@ public sealed interface Rejection extends Intake {
     /** The field at fault, by our own name of it; null where the whole line is. */
     @Nullable String field();
 
-    /** A rejection whose original bytes are at hand, and fit a dead letter. */
+    /**
+     * A rejection whose original bytes are at hand, and fit a dead letter.
+     *
+     * @param columns the header line of the table whose rows they are, where they can be read again
+     *     under it alone; null elsewhere
+     */
     record WithBytes(
             SourcePosition position,
             RejectionReason reason,
             RecordKind kind,
             @Nullable String field,
-            OriginalBytes original)
-            implements Rejection {}
+            OriginalBytes original,
+            @Nullable String columns)
+            implements Rejection {
+
+        /** Bytes that are no rows of a table. */
+        public WithBytes(
+                SourcePosition position,
+                RejectionReason reason,
+                RecordKind kind,
+                @Nullable String field,
+                OriginalBytes original) {
+            this(position, reason, kind, field, original, null);
+        }
+    }
 
     /** A rejection whose bytes were written to the quarantine while they were read. */
     record Kept(

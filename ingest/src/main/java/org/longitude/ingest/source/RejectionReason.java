@@ -45,6 +45,10 @@ public enum RejectionReason {
     WRONG_COLUMN_COUNT("the row has more or fewer cells than the header"),
     BAD_FLAG("ISERROR is neither empty nor 0 nor 1"),
     BAD_SEQUENCE("SEQ_NUM is not a positive whole number"),
+    DUPLICATE_SEQUENCE("two codes of one list have the same rank"),
+    BAD_ICD_VERSION("icd_version is neither 9 nor 10"),
+    UNKNOWN_NOTE_TYPE("note_type is none that the table has (DS, AD; RR, AR)"),
+    NOTE_ID_MISMATCH("note_id is not made of subject_id, note_type and note_seq"),
     // HL7 v2.
     NOT_HL7("the message does not begin with MSH"),
     BAD_DELIMITERS("MSH-1 and MSH-2 are not four or five different punctuation marks"),
@@ -63,7 +67,8 @@ public enum RejectionReason {
     DUPLICATE_NOTE_ID("one order number stands for reports of two patients"),
     MISSING_TIMESTAMP("nothing in the message says when it happened"),
     STATUS_WITHOUT_TEXT("a document's status changes without its text; send MDM^T04 instead"),
-    UNREADABLE_ATTACHMENT("the only content is an attachment that is no plain text"),
+    UNREADABLE_ATTACHMENT(
+            "the only content is an attachment of no text that is read (PDF, a picture)"),
     UNKNOWN_ATTACHMENT_ENCODING("an attachment's encoding is none of A, Hex, Base64"),
     BAD_BASE64("an attachment is not Base64"),
     BAD_HEX("an attachment is not hexadecimal"),

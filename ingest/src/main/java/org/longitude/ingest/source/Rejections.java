@@ -1,5 +1,6 @@
 package org.longitude.ingest.source;
 
+import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.Topics;
@@ -22,9 +23,23 @@ public final class Rejections {
     /** Refuses a line or row whose bytes are at hand. */
     public Rejection of(
             SourcePosition position, Problem problem, RecordKind kind, OriginalBytes bytes) {
+        return of(position, problem, kind, bytes, null);
+    }
+
+    /**
+     * Refuses rows of a table.
+     *
+     * @param columns the header line under which they can be read again; null where they cannot
+     */
+    public Rejection of(
+            SourcePosition position,
+            Problem problem,
+            RecordKind kind,
+            OriginalBytes bytes,
+            @Nullable String columns) {
         if (bytes.length() <= originalBytesMax(kind)) {
             return new Rejection.WithBytes(
-                    position, problem.reason(), kind, problem.field(), bytes);
+                    position, problem.reason(), kind, problem.field(), bytes, columns);
         }
         try (Quarantine.Item item = quarantine.begin()) {
             item.write(bytes.toByteArray(), 0, bytes.length());

@@ -436,6 +436,28 @@ final class FhirConverterTest {
                 .isEqualTo(Instant.parse("2024-03-05T12:00:00Z"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cancelled", "entered-in-error"})
+    void shouldCancelTheAdmissionWhenAStayIsAndItsTimeIsKnown(String status) {
+        String stay = "{'resourceType':'Encounter','id':'1','status':'" + status + "'";
+
+        FhirReading timed =
+                FhirSamples.read(json(stay + ",'meta':{'lastUpdated':'2024-03-06T10:00:00Z'}}"));
+        FhirReading timeless = FhirSamples.read(json(stay + "}"));
+
+        assertThat(events(timed))
+                .singleElement()
+                .satisfies(
+                        event -> {
+                            assertThat(event.getKind())
+                                    .isEqualTo(AdmissionEventKind.ADMISSION_CANCELLED);
+                            assertThat(event.getOccurredAt())
+                                    .isEqualTo(Instant.parse("2024-03-06T10:00:00Z"));
+                        });
+        assertThat(timeless.items()).singleElement().isInstanceOf(Skipped.class);
+        assertThat(timeless.problem()).isEmpty();
+    }
+
     @Test
     void shouldHaveTheSameIdsWhenAMessageIsSentAgain() {
         // given: nothing in it names the note

@@ -8,11 +8,18 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +41,13 @@ final class FuzzTest {
     private static final int SEED_BYTES_MAX = 4_000;
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in");
 
-    @TempDir private Path folder;
+    /** Processes at a time: each has one busy thread. */
+    private static final int AT_A_TIME = 2;
+
+    @TempDir private static Path folder;
+    private static ExecutorService pool;
+    private static Map<Target, Future<Run>> fuzzed;
+    private static Future<Run> planted;
 
     /** What is fuzzed; its kept inputs are in the resources' folder of its name. */
     enum Target {
@@ -60,6 +73,24 @@ final class FuzzTest {
             @Override
             void replay(byte[] input) {
                 CsvTarget.fuzzerTestOneInput(input);
+            }
+        },
+        FHIR(FhirTarget.class) {
+            @Override
+            void replay(byte[] input) {
+                FhirTarget.fuzzerTestOneInput(input);
+            }
+        },
+        CCDA(CcdaTarget.class) {
+            @Override
+            void replay(byte[] input) {
+                CcdaTarget.fuzzerTestOneInput(input);
+            }
+        },
+        HTTP(HttpTarget.class) {
+            @Override
+            void replay(byte[] input) {
+                HttpTarget.fuzzerTestOneInput(input);
             }
         };
 
@@ -87,6 +118,23 @@ final class FuzzTest {
     /** What became of a run. */
     private record Run(int exitCode, long executions, String output) {}
 
+    /** All begin at once, two at a time; each test waits for its own. */
+    @BeforeAll
+    static void begin() {
+        pool = Executors.newFixedThreadPool(AT_A_TIME);
+        planted = pool.submit(FuzzTest::fuzzPlanted);
+        fuzzed = new EnumMap<>(Target.class);
+        for (Target target : Target.values()) {
+            fuzzed.put(target, pool.submit(() -> fuzz(target)));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        pool.shutdownNow();
+        FuzzFolders.deleteAll();
+    }
+
     @ParameterizedTest
     @EnumSource(Target.class)
     void shouldKeepItsPromiseWhenKeptInputsAreReplayed(Target target) throws IOException {
@@ -102,13 +150,7 @@ final class FuzzTest {
     @ParameterizedTest
     @EnumSource(Target.class)
     void shouldKeepItsPromiseWhenItIsFuzzed(Target target) throws Exception {
-        Path corpus = corpus(target);
-
-        Run run = fuzz(target.entry, SECONDS, corpus, target.kept());
-        if (run.exitCode() == 0 && run.executions() <= EXECUTIONS_MIN) {
-            // Starting took the time away on a machine that others use.
-            run = fuzz(target.entry, BUSY_MACHINE_SECONDS, corpus, target.kept());
-        }
+        Run run = fuzzed.get(target).get();
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.executions()).as(run.output()).isGreaterThan(EXECUTIONS_MIN);
@@ -116,19 +158,31 @@ final class FuzzTest {
 
     @Test
     void shouldFindABugWhenOneIsPlanted() throws Exception {
-        Run run =
-                fuzz(
-                        PlantedBugTarget.class,
-                        PLANTED_SECONDS_MAX,
-                        Files.createDirectories(folder.resolve("corpus")),
-                        Target.HL7.kept());
+        Run run = planted.get();
 
         assertThat(run.exitCode()).as(run.output()).isEqualTo(77);
         assertThat(run.output()).contains("the planted bug");
     }
 
+    private static Run fuzz(Target target) throws Exception {
+        Path corpus = corpus(target);
+        Run run = fuzz(target.entry, SECONDS, corpus, target.kept());
+        // Starting takes the time away on a machine that others use.
+        return run.exitCode() == 0 && run.executions() <= EXECUTIONS_MIN
+                ? fuzz(target.entry, BUSY_MACHINE_SECONDS, corpus, target.kept())
+                : run;
+    }
+
+    private static Run fuzzPlanted() throws Exception {
+        return fuzz(
+                PlantedBugTarget.class,
+                PLANTED_SECONDS_MAX,
+                Files.createDirectories(folder.resolve("corpus")),
+                Target.HL7.kept());
+    }
+
     /** Where new inputs go; the catalogue of broken messages is where HL7 begins. */
-    private Path corpus(Target target) throws IOException {
+    private static Path corpus(Target target) throws IOException {
         String kept = System.getProperty("fuzz.corpus");
         Path corpus =
                 Files.createDirectories(
@@ -145,12 +199,14 @@ final class FuzzTest {
         return corpus;
     }
 
-    private Run fuzz(Class<?> target, int seconds, Path corpus, Path kept) throws Exception {
-        Path log = folder.resolve("jazzer.log");
+    private static Run fuzz(Class<?> target, int seconds, Path corpus, Path kept) throws Exception {
+        Path own = Files.createTempDirectory(folder, target.getSimpleName());
+        Path log = own.resolve("jazzer.log");
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx600m",
+                                "-Djava.io.tmpdir=" + own,
                                 "-XX:+UseSerialGC",
                                 "-cp",
                                 classPath(),
@@ -162,10 +218,10 @@ final class FuzzTest {
                                 "-max_total_time=" + seconds,
                                 "-max_len=65536",
                                 "-timeout=300",
-                                "-artifact_prefix=" + folder + "/",
+                                "-artifact_prefix=" + own + "/",
                                 corpus.toString(),
                                 kept.toString())
-                        .directory(folder.toFile())
+                        .directory(own.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();

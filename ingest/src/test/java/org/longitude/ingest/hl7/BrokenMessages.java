@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.longitude.ingest.source.OriginalBytes;
@@ -378,6 +379,10 @@ public final class BrokenMessages {
         doc(name, expected, "OBX", "OBX|1|ED|DS||" + value + "||||||F");
     }
 
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
     private void attachments() {
         attachment("Base64 text", "taken", "^text^plain^Base64^WmVicmFmaXNo");
         attachment("Base64 that is none", "bad_base64", "^text^plain^Base64^!!!!");
@@ -395,6 +400,24 @@ public final class BrokenMessages {
                 "unknown_attachment_encoding",
                 "^text^plain^Morse^Zebrafish");
         attachment("a picture", "unreadable_attachment", "^image^jpeg^Base64^/9j/4AAQ");
+        attachment("a PDF", "unreadable_attachment", "^application^pdf^Base64^JVBERi0=");
+        attachment("RTF", "taken", "^application^rtf^Base64^" + base64("{\\rtf1 Zebrafish}"));
+        attachment("RTF that is none", "bad_rtf", "^text^rtf^Base64^" + base64("Zebrafish"));
+        attachment("RTF without its end", "bad_rtf", "^TEXT^RTF^Base64^" + base64("{\\rtf1 {"));
+        attachment("HTML", "taken", "^text^html^Base64^" + base64("<p>Zebrafish</p>"));
+        attachment("HTML of nothing", "empty_text", "^text^html^Base64^" + base64("<p></p>"));
+        attachment(
+                "HTML in an unknown character set",
+                "unknown_charset",
+                "^text^html^Base64^" + base64("<meta charset=\"klingon\"><p>Zebrafish</p>"));
+        attachment(
+                "XML that is no document",
+                "not_a_clinical_document",
+                "^text^xml^Base64^" + base64("<zebra/>"));
+        attachment(
+                "XML with an entity bomb",
+                "dtd_refused",
+                "^text^xml^Base64^" + base64("<!DOCTYPE z [<!ENTITY a \"b\">]><z>&a;</z>"));
         attachment("too few components", "missing_text", "^text^plain");
         add(
                 "a PDF beside a text",

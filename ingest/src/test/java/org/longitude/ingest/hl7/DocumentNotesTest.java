@@ -2,15 +2,24 @@ package org.longitude.ingest.hl7;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.schemas.v1.ClinicalNote;
@@ -19,6 +28,8 @@ import org.longitude.schemas.v1.NoteStatus;
 import org.longitude.schemas.v1.Origin;
 
 final class DocumentNotesTest {
+
+    @TempDir private Path folder;
 
     @Test
     void shouldReadEveryFieldWhenADocumentArrives() {
@@ -134,6 +145,7 @@ final class DocumentNotesTest {
                         false,
                         Messages.CLOCK,
                         Authorities.none().withDefault("NORTH-EAST"),
+                        CategoryTable.standard(),
                         Hl7Settings.Defaults.of("8859/1", "+01:00"));
         byte[] message =
                 String.join("\r", Messages.DOCUMENT)
@@ -171,5 +183,95 @@ final class DocumentNotesTest {
                                                                 "PID", "PID|1||" + field))
                                                 .getPatientId())
                                 .isEqualTo(id));
+    }
+
+    static Stream<Arguments> attached() {
+        return Stream.of(
+                Arguments.of(
+                        "^application^rtf^Base64^",
+                        "{\\rtf1\\ansi Fever\\par and \\'fcbel}",
+                        "Fever\nand übel"),
+                Arguments.of(
+                        "^text^html^Base64^",
+                        "<h1>Fever</h1><p>and &uuml;bel</p>",
+                        "Fever\n\nand übel"),
+                Arguments.of(
+                        "^TEXT^XML^Base64^",
+                        "<ClinicalDocument xmlns='urn:hl7-org:v3'><component><structuredBody>"
+                                + "<component><section><title>Course</title><text>Fever.</text>"
+                                + "</section></component></structuredBody></component>"
+                                + "</ClinicalDocument>",
+                        "Course\nFever."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attached")
+    void shouldReadWhatFhirReadsWhenADocumentIsAttached(String start, String data, String text) {
+        String encoded = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8));
+
+        ClinicalNote note =
+                Messages.note(
+                        Messages.bytes(
+                                Messages.DOCUMENT.get(0),
+                                Messages.DOCUMENT.get(1),
+                                Messages.DOCUMENT.get(2),
+                                Messages.DOCUMENT.get(3),
+                                Messages.DOCUMENT.get(4),
+                                "OBX|1|ED|DS||" + start + encoded + "||||||F"));
+
+        assertThat(note.getText().value()).isEqualTo(text);
+    }
+
+    @Test
+    void shouldReadMarkupThatStandsInTheMessageWithItsDelimitersEscaped() {
+        ClinicalNote note =
+                Messages.note(
+                        Messages.bytes(
+                                Messages.DOCUMENT.get(0),
+                                Messages.DOCUMENT.get(1),
+                                Messages.DOCUMENT.get(2),
+                                Messages.DOCUMENT.get(3),
+                                Messages.DOCUMENT.get(4),
+                                "OBX|1|ED|DS||^application^rtf^A^"
+                                        + "{\\E\\rtf1 Fever \\T\\ chills\\E\\par}||||||F"));
+
+        assertThat(note.getText().value()).isEqualTo("Fever & chills");
+    }
+
+    @Test
+    void shouldTakeTheUsersCategoryWhenTheTableNamesALocalType() throws IOException {
+        Path table =
+                Files.writeString(
+                        folder.resolve("categories.tsv"),
+                        """
+                        L\tDCS\tDISCHARGE_SUMMARY
+                        HL70270\tDS\tGENERAL
+                        """);
+        Hl7Settings live = Hl7Settings.live(Messages.CLOCK);
+        Hl7Converter converter =
+                new Hl7Converter(
+                        new Hl7Settings(
+                                live.sourceSystem(),
+                                live.origin(),
+                                live.codingRequested(),
+                                live.clock(),
+                                live.authorities(),
+                                CategoryTable.with(table),
+                                live.defaults()));
+
+        assertThat(category(converter, "DCS^Discharge^L"))
+                .isEqualTo(NoteCategory.DISCHARGE_SUMMARY);
+        assertThat(category(converter, "DS")).isEqualTo(NoteCategory.GENERAL);
+        assertThat(category(converter, "18842-5^Discharge summary^LN"))
+                .isEqualTo(NoteCategory.DISCHARGE_SUMMARY);
+        assertThat(category(converter, "HP")).isEqualTo(NoteCategory.PHYSICIAN);
+        assertThat(category(converter, "XX^Odd")).isEqualTo(NoteCategory.UNKNOWN);
+    }
+
+    private static NoteCategory category(Hl7Converter converter, String type) {
+        String txa = Messages.DOCUMENT.get(4).replace("|DS|", "|" + type + "|");
+        Converted converted =
+                converter.convert(Messages.documentWith("TXA", txa), Messages.POSITION);
+        return ((NoteRead) ((Converted.Taken) converted).items().get(0)).note().getCategory();
     }
 }

@@ -23,6 +23,8 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
@@ -464,6 +466,29 @@ final class HttpApiTest {
                                 assertThat(described.at(pointer.substring(1)).isMissingNode())
                                         .as(pointer)
                                         .isFalse());
+    }
+
+    @Test
+    void shouldDescribeEveryFieldOfItsAnswers() throws IOException {
+        JsonNode described = JSON.readTree(get("/openapi.json").body());
+        JsonNode answers = described.at("/components/schemas/Answer/properties");
+        String note = "{\"text\": \"Fever.\", \"admission_id\": \"7\", \"codes\": [\"428.0\"]}";
+        String codes = "{\"admission_id\": \"7\", \"codes\": [\"428.0\"]}";
+
+        for (String part : List.of("accepted", "rejected")) {
+            Set<String> known = new TreeSet<>();
+            answers.at("/" + part + "/items/properties").fieldNames().forEachRemaining(known::add);
+            Set<String> seen = new TreeSet<>();
+            for (String body :
+                    List.of(
+                            post("/notes", "application/json", "[" + note + ", {}]").body(),
+                            post("/codes", "application/json", "[" + codes + ", {}]").body())) {
+                for (JsonNode one : JSON.readTree(body).get(part)) {
+                    one.fieldNames().forEachRemaining(seen::add);
+                }
+            }
+            assertThat(seen).as(part).isEqualTo(known);
+        }
     }
 
     private static List<String> references(JsonNode node) {

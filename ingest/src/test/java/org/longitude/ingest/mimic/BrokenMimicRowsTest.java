@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longitude.ingest.csv.TableShape;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.RecordKind;
@@ -198,7 +199,7 @@ final class BrokenMimicRowsTest {
     @Test
     void shouldQuarantineTheRowWhenItIsLongerThanARowMayBe() throws IOException {
         // given
-        String text = "a".repeat(CsvTable.ROW_BYTES_MAX);
+        String text = "a".repeat(TableShape.NOTE_ROW_BYTES_MAX);
         mimic.notes(GOOD_NOTE + note("6", "1", "100", text) + "\n" + GOOD_NOTE);
 
         // when

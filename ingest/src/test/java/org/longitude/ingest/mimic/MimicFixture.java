@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.CodesRead;
 import org.longitude.ingest.source.Intake;
@@ -102,7 +104,10 @@ final class MimicFixture {
         Quarantine quarantine = Quarantine.open(folder.resolve("quarantine"), 1L << 30);
         try (MimicReader reader =
                 new MimicReader(
-                        MimicFolder.open(folder, tablesMayBeMissing), ARRIVAL, quarantine)) {
+                        MimicFolder.open(List.of(folder), Optional.empty(), tablesMayBeMissing),
+                        ARRIVAL,
+                        Authorities.none(),
+                        quarantine)) {
             reader.forEachRemaining(items::add);
         }
         return items;

@@ -37,6 +37,8 @@ public record CodingText(CodingStatus status, List<NoteVersion> notes) {
     private static final Comparator<NoteVersion> READING_ORDER =
             Comparator.comparing(
                             NoteVersion::chartedAt, Comparator.nullsLast(Comparator.naturalOrder()))
+                    // MIMIC charts summary and addendum at one midnight.
+                    .thenComparing(note -> note.status() == NoteStatus.ADDENDUM)
                     .thenComparing(NoteVersion::firstReceivedAt)
                     .thenComparing(NoteVersion::noteId);
 

@@ -24,9 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ingest",
         mixinStandardHelpOptions = true,
-        description =
-                "Measures ingest: notes of 10 KB over one MLLP connection, beside a producer that"
-                        + " sends and waits, on a broker of its own.")
+        description = {
+            "Measures ingest on a broker of its own, notes of 10 KB, each acknowledged by the"
+                    + " broker: over 32 HTTP connections beside one pipelined producer (acks=all,"
+                    + " idempotent, linger 5 ms), and over one MLLP connection beside a producer"
+                    + " that sends and waits."
+        })
 public final class IngestBenchCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -50,41 +53,55 @@ public final class IngestBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        MllpBench.Result result;
+        MllpBench.Result mllp;
+        HttpBench.Result http;
         try (TemporaryFolder folder = TemporaryFolder.create("longitude-bench-");
                 BenchCluster cluster = new BenchCluster(folder.path())) {
-            result =
-                    new MllpBench(cluster.clientConfig(), folder.path(), Math.max(1, messages))
-                            .run(Math.max(1, rounds));
+            Map<String, String> connection = cluster.clientConfig();
+            int count = Math.max(1, messages);
+            int turns = Math.max(1, rounds);
+            http = new HttpBench(connection, folder.path(), count).run(turns);
+            mllp = new MllpBench(connection, folder.path(), count).run(turns);
         }
-        print(result);
+        print(http, mllp);
         if (json != null) {
-            write(json, result);
+            write(json, http, mllp);
         }
         return 0;
     }
 
-    private void print(MllpBench.Result result) {
+    private void print(HttpBench.Result http, MllpBench.Result mllp) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
                 "notes of 10 KB a second, acknowledged by the broker%n"
+                        + "  one pipelined producer            %8.0f%n"
+                        + "  %d HTTP connections               %8.0f%n"
+                        + "  share %.1f %% (goal: 25 %%)%n"
                         + "  one producer that sends and waits %8.0f%n"
                         + "  one MLLP connection               %8.0f%n"
-                        + "  share %.1f %%%n",
-                result.producerPerSecond(),
-                result.mllpPerSecond(),
-                100 * result.share());
+                        + "  share %.1f %% (goal: 70 %%)%n",
+                http.producerPerSecond(),
+                HttpBench.CONNECTIONS,
+                http.httpPerSecond(),
+                100 * http.share(),
+                mllp.producerPerSecond(),
+                mllp.mllpPerSecond(),
+                100 * mllp.share());
         out.flush();
     }
 
-    private void write(Path file, MllpBench.Result result) {
+    private void write(Path file, HttpBench.Result http, MllpBench.Result mllp) {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("messages", messages);
         numbers.put("rounds", rounds);
-        numbers.put("send_and_wait_per_second", result.producerPerSecond());
-        numbers.put("mllp_per_second", result.mllpPerSecond());
-        numbers.put("mllp_share", result.share());
+        numbers.put("pipelined_per_second", http.producerPerSecond());
+        numbers.put("http_connections", HttpBench.CONNECTIONS);
+        numbers.put("http_per_second", http.httpPerSecond());
+        numbers.put("http_share", http.share());
+        numbers.put("send_and_wait_per_second", mllp.producerPerSecond());
+        numbers.put("mllp_per_second", mllp.mllpPerSecond());
+        numbers.put("mllp_share", mllp.share());
         try {
             Files.writeString(
                     file,

@@ -143,11 +143,11 @@ final class MllpBench {
         }
     }
 
-    private static double perSecond(int count, long startNanos) {
+    static double perSecond(int count, long startNanos) {
         return count * 1e9 / (System.nanoTime() - startNanos);
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

@@ -1,4 +1,4 @@
-package org.longitude.ingest.mimic;
+package org.longitude.ingest.csv;
 
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.SourcePosition;
 
 /** A row whose cells could be told apart. Shows none of them in its {@code toString}. */
-final class CsvRow {
+public final class CsvRow {
 
     private final SourcePosition position;
     private final OriginalBytes bytes;
@@ -27,16 +27,18 @@ final class CsvRow {
         this.cells = cells;
     }
 
-    SourcePosition position() {
+    /** Where it stands. */
+    public SourcePosition position() {
         return position;
     }
 
-    OriginalBytes bytes() {
+    /** It, as it stands. */
+    public OriginalBytes bytes() {
         return bytes;
     }
 
     /** A cell as it stands; null where it is empty. */
-    @Nullable String cell(String column) {
+    public @Nullable String cell(String column) {
         Integer index = columns.get(column);
         if (index == null) {
             throw new IllegalArgumentException("column " + column + " (expected: a required one)");
@@ -45,8 +47,13 @@ final class CsvRow {
         return cell.isEmpty() ? null : cell;
     }
 
+    /** A cell of a column that the table may lack; null where it does, or is empty. */
+    public @Nullable String optionalCell(String column) {
+        return columns.containsKey(column) ? cell(column) : null;
+    }
+
     /** An id; null where the cell is blank, which is a problem only for those that need it. */
-    @Nullable String id(String column, Problems problems) {
+    public @Nullable String id(String column, Problems problems) {
         String cell = cell(column);
         if (cell == null || cell.isBlank()) {
             return null;

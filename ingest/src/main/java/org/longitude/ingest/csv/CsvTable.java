@@ -1,20 +1,22 @@
-package org.longitude.ingest.mimic;
+package org.longitude.ingest.csv;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.RawRecord;
 import org.longitude.ingest.source.RecordEnds;
@@ -22,6 +24,7 @@ import org.longitude.ingest.source.RecordReader;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.ingest.source.Skipped;
+import org.longitude.ingest.source.SourcePosition;
 import org.longitude.ingest.source.StrictUtf8;
 import org.longitude.schemas.Quarantine;
 
@@ -32,39 +35,48 @@ import org.longitude.schemas.Quarantine;
  *
  * <p>Threading: one thread. Ownership: closes its file.
  */
-final class CsvTable implements AutoCloseable {
-
-    /** Longest row that is parsed: the largest note by default, its quotes doubled, and more. */
-    static final int ROW_BYTES_MAX = 16 << 20;
+public final class CsvTable implements AutoCloseable {
 
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
-    private final MimicTable table;
+    /** A header that is longer is not given along with a dead letter. */
+    private static final int HEADER_CHARACTERS_MAX = 4096;
+
+    /** Reasons that rest on other tables: such a row cannot be judged by itself. */
+    private static final Set<RejectionReason> OF_OTHER_TABLES =
+            Set.of(
+                    RejectionReason.UNKNOWN_PATIENT,
+                    RejectionReason.UNKNOWN_ADMISSION,
+                    RejectionReason.PATIENT_MISMATCH,
+                    RejectionReason.DUPLICATE_ADMISSION);
+
+    private final TableShape shape;
     private final ByteSource source;
     private final RecordReader records;
     private final Rejections rejections;
     private final Map<String, Integer> columns;
     private final int columnCount;
+    private final @Nullable String headerLine;
 
-    private CsvTable(MimicTable table, ByteSource source, Quarantine quarantine) {
-        this.table = table;
+    private CsvTable(TableShape shape, ByteSource source, Quarantine quarantine) {
+        this.shape = shape;
         this.source = source;
-        this.records = new RecordReader(source, RecordEnds.csvRows(), ROW_BYTES_MAX, quarantine);
+        this.records =
+                new RecordReader(source, RecordEnds.csvRows(), shape.rowBytesMax(), quarantine);
         this.rejections = new Rejections(quarantine);
-        List<String> header = header();
+        String line = headerLine();
+        List<String> header = header(line);
+        this.headerLine = line.length() > HEADER_CHARACTERS_MAX ? null : line;
         this.columnCount = header.size();
         this.columns = columns(header);
     }
 
-    static CsvTable open(MimicTable table, Path file, Quarantine quarantine) {
-        return open(table, ByteSource.open(file), quarantine);
-    }
-
-    static CsvTable open(MimicTable table, ByteSource source, Quarantine quarantine) {
+    /** Opens a table; its header is read at once. */
+    public static CsvTable open(TableShape shape, ByteSource source, Quarantine quarantine) {
         try {
-            return new CsvTable(table, source, quarantine);
+            return new CsvTable(shape, source, quarantine);
         } catch (IngestException e) {
             source.close();
             throw e;
@@ -72,7 +84,7 @@ final class CsvTable implements AutoCloseable {
     }
 
     /** What a row turned out to be. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
 
         /** Its cells are there. */
         record Cells(CsvRow row) implements Outcome {}
@@ -81,27 +93,42 @@ final class CsvTable implements AutoCloseable {
         record Nothing(Intake why) implements Outcome {}
     }
 
-    boolean hasNext() {
+    /** Whether another row is to come. */
+    public boolean hasNext() {
         return records.hasNext();
     }
 
-    Outcome next() {
+    /** The next row. */
+    public Outcome next() {
         RawRecord record = records.next();
         if (record instanceof RawRecord.TooLong tooLong) {
-            return new Outcome.Nothing(rejections.of(tooLong, table.kind()));
+            return new Outcome.Nothing(rejections.of(tooLong, shape.kind()));
         }
         if (record instanceof RawRecord.Damaged damaged) {
-            return new Outcome.Nothing(rejections.of(damaged, table.kind()));
+            return new Outcome.Nothing(rejections.of(damaged, shape.kind()));
         }
         return outcome((RawRecord.Whole) record);
     }
 
     /** Refuses a row whose cells were told apart, but do not make sense. */
-    Intake refuse(CsvRow row, Problem problem) {
-        return rejections.of(row.position(), problem, table.kind(), row.bytes());
+    public Intake refuse(CsvRow row, Problem problem) {
+        boolean alone = shape.rowsStandAlone() && !OF_OTHER_TABLES.contains(problem.reason());
+        return rejections.of(
+                row.position(), problem, shape.kind(), row.bytes(), alone ? headerLine : null);
     }
 
-    long rawBytesRead() {
+    /**
+     * Refuses rows that belong together, as one dead letter.
+     *
+     * @param position of the row at fault
+     * @param rows all of them, line by line
+     */
+    public Intake refuseTogether(SourcePosition position, Problem problem, OriginalBytes rows) {
+        return rejections.of(position, problem, shape.kind(), rows, headerLine);
+    }
+
+    /** Bytes of the file read so far. */
+    public long rawBytesRead() {
         return source.rawBytesRead();
     }
 
@@ -140,8 +167,9 @@ final class CsvTable implements AutoCloseable {
                 rejections.of(
                         record.position(),
                         new Problem(reason, null),
-                        table.kind(),
-                        record.bytes()));
+                        shape.kind(),
+                        record.bytes(),
+                        shape.rowsStandAlone() ? headerLine : null));
     }
 
     private static Optional<List<String>> cells(String row) {
@@ -154,24 +182,26 @@ final class CsvTable implements AutoCloseable {
         }
     }
 
-    private List<String> header() {
+    private String headerLine() {
         if (records.hasNext() && records.next() instanceof RawRecord.Whole first) {
-            Optional<List<String>> names =
-                    StrictUtf8.decode(first.bytes().toByteArray())
-                            .map(CsvTable::withoutMark)
-                            .flatMap(CsvTable::cells);
-            if (names.isPresent()) {
-                return names.get().stream()
-                        .map(name -> name.strip().toUpperCase(Locale.ROOT))
-                        .toList();
+            Optional<String> line =
+                    StrictUtf8.decode(first.bytes().toByteArray()).map(CsvTable::withoutMark);
+            if (line.isPresent()) {
+                return line.get();
             }
         }
         throw unusable("it has no header line");
     }
 
+    private List<String> header(String line) {
+        return cells(line).orElseThrow(() -> unusable("it has no header line")).stream()
+                .map(name -> name.strip().toUpperCase(Locale.ROOT))
+                .toList();
+    }
+
     private Map<String, Integer> columns(List<String> header) {
         Map<String, Integer> found = new HashMap<>();
-        for (String column : table.columns()) {
+        for (String column : shape.columns()) {
             if (!header.contains(column)) {
                 throw unusable("its header has no column " + column);
             }
@@ -179,6 +209,14 @@ final class CsvTable implements AutoCloseable {
                 throw unusable("its header has the column " + column + " twice");
             }
             found.put(column, header.indexOf(column));
+        }
+        for (String column : shape.optional()) {
+            if (header.indexOf(column) != header.lastIndexOf(column)) {
+                throw unusable("its header has the column " + column + " twice");
+            }
+            if (header.contains(column)) {
+                found.put(column, header.indexOf(column));
+            }
         }
         return Map.copyOf(found);
     }
@@ -191,7 +229,7 @@ final class CsvTable implements AutoCloseable {
                         + ": "
                         + found
                         + " (expected: "
-                        + String.join(",", table.columns())
+                        + String.join(",", shape.columns())
                         + " among its columns, in any order and case)");
     }
 

@@ -1,10 +1,10 @@
-package org.longitude.ingest.mimic;
+package org.longitude.ingest.csv;
 
 import java.util.List;
 import org.longitude.ingest.source.Intake;
 
 /** What one table's rows become. */
-interface RowHandler {
+public interface RowHandler {
 
     /** What a row gives: nothing, where it only adds to what is known. */
     List<Intake> handle(CsvRow row, CsvTable table);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-final class MllpCommandTest {
+final class IngestServiceCommandTest {
 
     private static final int UNAVAILABLE = 3;
 
@@ -22,7 +22,7 @@ final class MllpCommandTest {
     private int serve(String... arguments) {
         List<String> all = new ArrayList<>(List.of("--quarantine", folder.resolve("q").toString()));
         all.addAll(List.of(arguments));
-        return new CommandLine(new MllpCommand())
+        return new CommandLine(new IngestServiceCommand())
                 .setErr(new PrintWriter(errors, true))
                 .execute(all.toArray(String[]::new));
     }
@@ -30,15 +30,29 @@ final class MllpCommandTest {
     private int serveSomewhere(String... arguments) {
         List<String> all =
                 new ArrayList<>(
-                        List.of("--bootstrap", "localhost:1", "--registry", "http://localhost:1"));
+                        List.of(
+                                "--mllp-port",
+                                "0",
+                                "--bootstrap",
+                                "localhost:1",
+                                "--registry",
+                                "http://localhost:1"));
         all.addAll(List.of(arguments));
         return serve(all.toArray(String[]::new));
     }
 
     @Test
     void shouldNameTheOptionWhenNoClusterIsGiven() {
-        assertThat(serve()).isEqualTo(UNAVAILABLE);
+        assertThat(serve("--mllp-port", "0")).isEqualTo(UNAVAILABLE);
         assertThat(errors.toString()).contains("expected: --bootstrap HOST:PORT");
+    }
+
+    @Test
+    void shouldAskForAPortWhenThereIsNeither() {
+        assertThat(serve("--bootstrap", "localhost:1", "--registry", "http://localhost:1"))
+                .isEqualTo(UNAVAILABLE);
+        assertThat(errors.toString())
+                .contains("--http-port or --mllp-port: missing (expected: one of them, or both)");
     }
 
     @Test
