@@ -3,10 +3,13 @@ package org.longitude.it.coder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -64,7 +67,13 @@ final class CoderStallIT {
             sendInOneTransaction(new TokenizedAdmissions(bundle, 1));
             service.start();
             Eventually.holds(
+                    "the device stands", () -> service.counters().inFlight() == ADMISSIONS);
+            assertThat(transaction(group).state())
+                    .as("the broker's word: none is open while the device computes")
+                    .isNotEqualTo(TransactionState.ONGOING);
+            Eventually.holds(
                     "lag reads 0 behind the transaction's marker",
+                    Duration.ofMillis(3L * limitMs).plusMinutes(3),
                     () -> {
                         assertThat(service.failure()).isEmpty();
                         return topics.lag(group) == 0;
@@ -73,8 +82,14 @@ final class CoderStallIT {
             assertThat(service.counters().refusedTransactions()).isZero();
             assertThat(service.counters().coded()).isEqualTo(ADMISSIONS);
             assertThat(service.counters().deviceMs()).isGreaterThanOrEqualTo(3L * limitMs);
+            assertThat(transaction(group).state()).isEqualTo(TransactionState.COMPLETE_COMMIT);
             new Outcomes(topics).assertEveryRevisionOnce();
         }
+    }
+
+    private TransactionDescription transaction(String group) throws Exception {
+        String id = group + "-0";
+        return kafka.admin().describeTransactions(List.of(id)).description(id).get();
     }
 
     /** As pre-processing writes: behind the last record there is a marker. */

@@ -12,10 +12,15 @@ public final class Eventually {
     private Eventually() {}
 
     public static void holds(String what, Callable<Boolean> condition) throws Exception {
-        long deadlineNanos = System.nanoTime() + AT_MOST.toNanos();
+        holds(what, AT_MOST, condition);
+    }
+
+    /** For what is known to take long. */
+    public static void holds(String what, Duration atMost, Callable<Boolean> condition) throws Exception {
+        long deadlineNanos = System.nanoTime() + atMost.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadlineNanos) {
-                throw new AssertionError("after " + AT_MOST.toSeconds() + " s still not: " + what);
+                throw new AssertionError("after " + atMost.toSeconds() + " s still not: " + what);
             }
             Thread.sleep(LOOK_AGAIN_AFTER_MS);
         }
