@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.BundleManifest.FileEntry;
@@ -13,6 +14,7 @@ import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.Calibration;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.label.Routing;
 import org.longitude.model.linear.LinearModel;
 import org.longitude.model.text.Normalizer;
 import org.longitude.model.tokenizer.Tokenizer;
@@ -30,6 +32,7 @@ public final class Bundle {
     private final BundleManifest manifest;
     private final LabelSet labels;
     private final Calibration calibration;
+    private final Optional<Routing> routing;
     private final Normalizer normalizer;
     private final Tokenizer tokenizer;
 
@@ -38,6 +41,10 @@ public final class Bundle {
         this.manifest = manifest;
         this.labels = LabelSet.load(directory.resolve(BundleFiles.LABELS));
         this.calibration = calibration(directory, manifest, labels.size());
+        this.routing =
+                manifest.files().containsKey(BundleFiles.ROUTING)
+                        ? Optional.of(Routing.load(directory.resolve(BundleFiles.ROUTING)))
+                        : Optional.empty();
         this.normalizer = Normalizer.load(directory.resolve(BundleFiles.NORMALIZER));
         this.tokenizer = Tokenizer.load(directory.resolve(BundleFiles.TOKENIZER));
     }
@@ -131,6 +138,11 @@ public final class Bundle {
     /** From what its model says to probabilities; thresholds are in the units of the latter. */
     public Calibration calibration() {
         return calibration;
+    }
+
+    /** What precision may be expected of its predictions, where that was measured. */
+    public Optional<Routing> routing() {
+        return routing;
     }
 
     /** The normaliser that its training text went through. */

@@ -19,6 +19,9 @@ public final class BundleFiles {
     /** From what the model says to probabilities; a bundle without it says probabilities itself. */
     public static final String CALIBRATION = "calibration.json";
 
+    /** What precision may be expected of predictions; of bundles that are calibrated. */
+    public static final String ROUTING = "routing.json";
+
     /** The normaliser's settings and hash. */
     public static final String NORMALIZER = "normalizer.json";
 

@@ -92,6 +92,11 @@ final class AdmissionBatch {
         return firstRows.length - 1;
     }
 
+    /** The first token window of an admission; {@code admissions()} for one past the last's. */
+    int firstRow(int admission) {
+        return firstRows[admission];
+    }
+
     /** Token windows of an admission. */
     int windows(int admission) {
         return firstRows[admission + 1] - firstRows[admission];

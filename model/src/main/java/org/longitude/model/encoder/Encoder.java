@@ -131,34 +131,67 @@ abstract class Encoder extends AbstractBlock {
         return states;
     }
 
+    /**
+     * What a gradient at the embeddings needs.
+     *
+     * @param embedded [N,D], the sum of word, place and type: its gradient is the word's too
+     * @param states [N,D] after the last layer, global tokens included, differentiable by it
+     * @param ids [N]
+     * @param words the word table
+     */
+    record Traced(NDArray embedded, NDArray states, NDArray ids, NDArray words) {}
+
+    /** States with what they come from; the step owns all but the table. */
+    Traced trace(ParameterStore store, NDManager step, PackedTokens tokens) {
+        PackedBatch batch = new PackedBatch(tokens, step, functions, ForwardPass.plainTraining());
+        NDArray embedded;
+        try (NDArray summed = sum(store, batch)) {
+            embedded = functions.of("leaf").call(true, summed);
+        }
+        NDArray states = normed(store, batch, embedded);
+        for (EncoderLayer layer : layers) {
+            NDArray before = states;
+            states = layer.forward(store, before, batch, true);
+            before.close();
+        }
+        NDArray table = new Weights(store, batch.ids(), batch.pass()).of(words);
+        return new Traced(embedded, states, batch.ids(), table);
+    }
+
     private NDArray embed(ParameterStore store, PackedBatch batch) {
-        boolean training = batch.pass().training();
+        ForwardPass pass = batch.pass();
+        if (pass.training() && !denseGradient) {
+            denseGradient = makeDenseGradient(new Weights(store, batch.ids(), pass).of(words));
+        }
+        try (NDArray summed = sum(store, batch)) {
+            return functions.drop(normed(store, batch, summed), pass.dropoutRate());
+        }
+    }
+
+    private NDArray sum(ParameterStore store, PackedBatch batch) {
         NDArray ids = batch.ids();
         Weights weights = new Weights(store, ids, batch.pass());
-        if (training && !denseGradient) {
-            denseGradient = makeDenseGradient(weights.of(words));
-        }
-        try (NDArray summed =
-                functions
-                        .of("embeddings")
-                        .call(
-                                training,
-                                ids,
-                                batch.positions(),
-                                batch.tokenTypes(),
-                                weights.of(words),
-                                weights.of(places),
-                                weights.of(types))) {
-            NDArray normed =
-                    functions
-                            .of("layer_norm")
-                            .call(
-                                    training,
-                                    summed,
-                                    weights.of(norm.weight()),
-                                    weights.of(norm.bias()));
-            return functions.drop(normed, batch.pass().dropoutRate());
-        }
+        return functions
+                .of("embeddings")
+                .call(
+                        batch.pass().training(),
+                        ids,
+                        batch.positions(),
+                        batch.tokenTypes(),
+                        weights.of(words),
+                        weights.of(places),
+                        weights.of(types));
+    }
+
+    private NDArray normed(ParameterStore store, PackedBatch batch, NDArray summed) {
+        Weights weights = new Weights(store, summed, batch.pass());
+        return functions
+                .of("layer_norm")
+                .call(
+                        batch.pass().training(),
+                        summed,
+                        weights.of(norm.weight()),
+                        weights.of(norm.bias()));
     }
 
     /** False where no gradients are kept. */

@@ -93,6 +93,15 @@ public final class EncoderModel implements AutoCloseable {
                 });
     }
 
+    /** As {@link Encoder#trace}; gradients are to be kept on this thread meanwhile. */
+    Encoder.Traced trace(NDManager step, PackedTokens tokens) {
+        return inside(
+                () -> {
+                    begin(step, tokens, ForwardPass.plainTraining());
+                    return encoder.trace(store, step, tokens);
+                });
+    }
+
     /** States [N,D] after the embeddings and after each layer, those of global tokens included. */
     public List<NDArray> encodeEachLayer(NDManager step, PackedTokens tokens, ForwardPass pass) {
         return inside(

@@ -1,7 +1,8 @@
 package org.longitude.model.encoder;
 
 /**
- * Where a label's attention was, strongest first.
+ * Where a label's attention was, strongest first; of a head that reads the first token alone, which
+ * words raised its logit.
  *
  * @param label the label
  * @param positions indices of tokens of the admission, as given

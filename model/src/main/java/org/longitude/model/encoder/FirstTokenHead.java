@@ -50,19 +50,21 @@ final class FirstTokenHead extends Head implements CodingHead {
     @Override
     public NDArray logits(
             ParameterStore store, NDArray states, AdmissionBatch batch, ForwardPass pass) {
-        NDArray rows = logits(store, firstStates(states, batch, pass), pass);
-        return batch.packed().rows() == batch.admissions() ? rows : surest(rows, batch);
-    }
-
-    /** [R,D], one for each token window. */
-    private NDArray firstStates(NDArray states, AdmissionBatch batch, ForwardPass pass) {
         long[] places = new long[batch.packed().rows()];
         for (int row = 0; row < places.length; row++) {
             places[row] = batch.packed().start(row);
         }
-        return functions()
-                .of("gather")
-                .call(pass.training(), states, states.getManager().create(places));
+        NDArray rows = rowLogits(store, states, places, pass);
+        return batch.packed().rows() == batch.admissions() ? rows : surest(rows, batch);
+    }
+
+    /** Logits [R,L] of token windows by themselves. */
+    NDArray rowLogits(ParameterStore store, NDArray states, long[] firstPlaces, ForwardPass pass) {
+        NDArray first =
+                functions()
+                        .of("gather")
+                        .call(pass.training(), states, states.getManager().create(firstPlaces));
+        return logits(store, first, pass);
     }
 
     /** A label's largest logit over the token windows of each admission, [A,L] from [R,L]. */

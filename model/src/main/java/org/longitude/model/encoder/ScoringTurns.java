@@ -56,7 +56,8 @@ record ScoringTurns(
                             .toFloatArray();
             for (int i = 0; i < turn.size(); i++) {
                 float[] probabilities = probabilities(logits, i);
-                List<Evidence> evidence = evidence(batch, i, states, labelsFrom(probabilities));
+                List<Evidence> evidence =
+                        evidence(batch, i, states, labelsFrom(probabilities), probabilities);
                 int tokens = batch.tokensRead(i);
                 scores[turn.get(i)] = new Scores(probabilities, evidence, tokens, batch.windows(i));
             }
@@ -80,10 +81,30 @@ record ScoringTurns(
     }
 
     private List<Evidence> evidence(
-            AdmissionBatch batch, int admission, NDArray states, long[] labels) {
-        if (labels.length == 0 || !(head instanceof LabelAttention attention)) {
+            AdmissionBatch batch,
+            int admission,
+            NDArray states,
+            long[] labels,
+            float[] probabilities) {
+        if (labels.length == 0) {
             return List.of();
         }
+        if (head instanceof LabelAttention attention) {
+            return attended(attention, batch, admission, states, labels);
+        }
+        if (head instanceof FirstTokenHead first) {
+            return new GradientEvidence(encoder, first)
+                    .of(batch, admission, states, labels, probabilities);
+        }
+        throw new IllegalStateException("no evidence of " + head.getClass());
+    }
+
+    private List<Evidence> attended(
+            LabelAttention attention,
+            AdmissionBatch batch,
+            int admission,
+            NDArray states,
+            long[] labels) {
         int from = batch.start(admission);
         int to = batch.start(admission + 1);
         NDManager step = states.getManager();

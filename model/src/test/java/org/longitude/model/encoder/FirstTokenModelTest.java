@@ -8,11 +8,17 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +28,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class FirstTokenModelTest {
 
     private static final int VOCABULARY = 97;
+
+    /** A word that no admission has. */
+    private static final int SPARE = VOCABULARY - 1;
+
     private static final int LABELS = 5;
     private static final float[] NEVER = {2, 2, 2, 2, 2};
     private static final float[] ALWAYS = new float[LABELS];
@@ -107,10 +117,104 @@ final class FirstTokenModelTest {
         }
     }
 
+    /** To first order: what the logit would lose if a word's embedding were a little smaller. */
+    @ParameterizedTest
+    @FieldSource("ENCODERS")
+    void shouldNameTheWordsThatRaiseTheLogit(EncoderConfig encoder) {
+        int[] admission = ids(40, 1);
+        try (CodingModel model = model(encoder, 4)) {
+            List<Evidence> evidence = model.score(List.of(admission), ALWAYS).get(0).evidence();
+
+            assertThat(evidence).extracting(Evidence::label).containsExactly(0, 1, 2, 3, 4);
+            for (Evidence each : evidence) {
+                double[] raised = raisedByShrinking(model, admission, each.label());
+                double sum = Arrays.stream(raised).filter(value -> value > 0).sum();
+                int[] byHand =
+                        IntStream.range(0, raised.length)
+                                .boxed()
+                                .sorted(Comparator.comparingDouble(i -> -raised[i]))
+                                .mapToInt(i -> i)
+                                .toArray();
+                assertThat(each.positions()[0]).isEqualTo(byHand[0]);
+                for (int i = 0; i < each.positions().length; i++) {
+                    assertThat(each.weights()[i])
+                            .isCloseTo((float) (raised[each.positions()[i]] / sum), within(0.02f));
+                }
+            }
+        }
+    }
+
     @Test
-    void shouldGiveNoEvidence() {
+    void shouldGiveTheSameEvidenceAloneAndTogetherAndLeaveTheWeightsAlone() {
+        List<int[]> admissions = List.of(ids(10, 1), ids(150, 2), ids(62, 3));
         try (CodingModel model = model(ENCODERS.get(0), 4)) {
-            assertThat(model.score(List.of(ids(20, 1)), ALWAYS).get(0).evidence()).isEmpty();
+            Map<String, float[]> weights = new HashMap<>();
+            model.parameters().forEach((name, p) -> weights.put(name, p.getArray().toFloatArray()));
+            List<Scores> before = model.score(admissions, NEVER);
+
+            List<Scores> together = model.score(admissions, ALWAYS);
+
+            for (int i = 0; i < admissions.size(); i++) {
+                List<Evidence> alone =
+                        model.score(List.of(admissions.get(i)), ALWAYS).get(0).evidence();
+                int tokens = admissions.get(i).length;
+                for (int label = 0; label < LABELS; label++) {
+                    Evidence found = together.get(i).evidence().get(label);
+                    assertThat(found.positions()).isEqualTo(alone.get(label).positions());
+                    assertThat(found.weights())
+                            .containsExactly(alone.get(label).weights(), within(1e-4f));
+                    assertThat(Arrays.stream(found.positions()).max().orElseThrow())
+                            .isLessThan(tokens);
+                }
+                assertThat(model.score(admissions, NEVER).get(i).probabilities())
+                        .isEqualTo(before.get(i).probabilities());
+            }
+            for (String name : weights.keySet()) {
+                Parameter parameter = model.parameters().get(name);
+                assertThat(parameter.getArray().toFloatArray()).isEqualTo(weights.get(name));
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveNoEvidenceWhenItComputesInIntegers(@TempDir Path directory) throws IOException {
+        try (CodingModel model = model(ENCODERS.get(0), 4)) {
+            model.save(directory);
+        }
+        try (CodingModel int8 =
+                CodingModel.load(directory, new Placement(Device.cpu(), ComputeType.INT8))) {
+            assertThat(int8.score(List.of(ids(20, 1)), ALWAYS).get(0).evidence()).isEmpty();
+        }
+    }
+
+    /**
+     * Each token in turn gets a word of its own whose embedding is a hundredth smaller than its
+     * word's: what the logit loses by it, a hundredfold.
+     */
+    private static double[] raisedByShrinking(CodingModel model, int[] admission, int label) {
+        String name = "embeddings.word_embeddings.weight";
+        float[] table = model.parameters().get(name).getArray().toFloatArray();
+        int width = model.config().encoder().width();
+        double[] raised = new double[admission.length];
+        double before = logit(model, admission, label);
+        for (int i = 0; i < admission.length; i++) {
+            float[] changed = table.clone();
+            int[] other = admission.clone();
+            other[i] = SPARE;
+            for (int d = 0; d < width; d++) {
+                changed[SPARE * width + d] = table[admission[i] * width + d] * 0.99f;
+            }
+            model.setWeight(name, changed);
+            raised[i] = 100 * (before - logit(model, other, label));
+        }
+        model.setWeight(name, table);
+        return raised;
+    }
+
+    private static double logit(CodingModel model, int[] admission, int label) {
+        try (NDManager step = model.manager().newSubManager()) {
+            return model.logits(step, List.of(admission), ForwardPass.scoring())
+                    .toFloatArray()[label];
         }
     }
 
@@ -189,6 +293,6 @@ final class FirstTokenModelTest {
     }
 
     private static int[] ids(int count, long seed) {
-        return new Random(seed).ints(count, 4, VOCABULARY).toArray();
+        return new Random(seed).ints(count, 4, SPARE).toArray();
     }
 }

@@ -19,8 +19,11 @@ import org.longitude.trainer.metrics.ScoredLabels;
  * @param calibration for the bundle
  * @param chosen name of its form
  * @param candidates every form with its cross-validated scores, best first
+ * @param held dev in the chosen form, each fifth calibrated by what the other four say; dev as it
+ *     is where nothing was fitted
  */
-public record CalibrationFit(Calibration calibration, String chosen, List<Candidate> candidates) {
+public record CalibrationFit(
+        Calibration calibration, String chosen, List<Candidate> candidates, ScoredLabels held) {
     private static final int FOLDS = 5;
     private static final double SHARED_ONLY = Double.POSITIVE_INFINITY;
     private static final double NONE = Double.NaN;
@@ -57,7 +60,7 @@ public record CalibrationFit(Calibration calibration, String chosen, List<Candid
     public static CalibrationFit of(ScoredLabels dev, List<String> patients) {
         PatientFolds folds = PatientFolds.of(patients, FOLDS);
         if (folds.count() < FOLDS) {
-            return new CalibrationFit(Calibration.identity(dev.labels()), "none", List.of());
+            return none(dev);
         }
         List<Candidate> candidates = new ArrayList<>();
         for (Form form : FORMS) {
@@ -69,7 +72,12 @@ public record CalibrationFit(Calibration calibration, String chosen, List<Candid
         String best = candidates.get(0).form();
         Form form =
                 FORMS.stream().filter(each -> each.name().equals(best)).findFirst().orElseThrow();
-        return new CalibrationFit(fit(dev, form), best, candidates);
+        return new CalibrationFit(fit(dev, form), best, candidates, crossFitted(dev, folds, form));
+    }
+
+    /** Nothing is fitted. */
+    public static CalibrationFit none(ScoredLabels dev) {
+        return new CalibrationFit(Calibration.identity(dev.labels()), "none", List.of(), dev);
     }
 
     /** Every fifth of dev, calibrated by what the other four say. */

@@ -19,6 +19,7 @@ import org.longitude.trainer.retrain.Recipe;
 import org.longitude.trainer.retrain.RetrainConfig;
 import org.longitude.trainer.retrain.Retraining;
 import org.longitude.trainer.retrain.TrainingFile;
+import org.longitude.trainer.retrain.TruthFile;
 import org.longitude.trainer.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -142,6 +143,15 @@ public final class FinetuneCommand implements Callable<Integer> {
                     "normalizer.json that the notes went through (default: this release's own).")
     private @Nullable Path normalizer;
 
+    @Option(
+            names = "--truth",
+            paramLabel = "FILE",
+            description =
+                    "Of generated admissions what 'ingest synthetic --truth' wrote of the test"
+                            + " split: the model card then says how often the evidence stands where"
+                            + " it should.")
+    private @Nullable Path truth;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -171,9 +181,11 @@ public final class FinetuneCommand implements Callable<Integer> {
     }
 
     private RunInputs inputs(Corpus corpus, RetrainConfig settings) {
-        return RunInputs.of(corpus)
-                .with("normalizer", settings.normalizer().hash())
-                .withFile("descriptions", splitOptions.descriptionsFile());
+        RunInputs inputs =
+                RunInputs.of(corpus)
+                        .with("normalizer", settings.normalizer().hash())
+                        .withFile("descriptions", splitOptions.descriptionsFile());
+        return truth == null ? inputs : inputs.withFile("truth", truth);
     }
 
     private Recipe recipe() {
@@ -203,6 +215,9 @@ public final class FinetuneCommand implements Callable<Integer> {
     private RetrainConfig settings(Recipe recipe) {
         RetrainConfig settings =
                 RetrainConfig.of(recipe, name, splitOptions.descriptions(), commandLine());
+        if (truth != null) {
+            settings = settings.with(TruthFile.read(truth));
+        }
         return normalizer == null ? settings : settings.with(Normalizer.load(normalizer));
     }
 

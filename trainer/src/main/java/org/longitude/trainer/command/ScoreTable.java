@@ -46,6 +46,26 @@ final class ScoreTable {
                                     cell(system, Measure.MACRO_F1),
                                     cell(system, Measure.MICRO_AUC)));
         }
+        evaluation
+                .systems()
+                .forEach(system -> system.routing().forEach(each -> print(run, system, each)));
+    }
+
+    private static void print(
+            CommandRun run, Evaluation.Measured system, Evaluation.Routed routed) {
+        run.print(
+                String.format(
+                        Locale.ROOT,
+                        "%-24s  target %.2f: %d predictions go their way alone, precision %.3f (%.3f to %.3f), expected %.3f (%.3f to %.3f)",
+                        system.name(),
+                        routed.target(),
+                        routed.achieved().admissions(),
+                        routed.achieved().precision(),
+                        routed.achieved().low(),
+                        routed.achieved().high(),
+                        routed.expected().precision(),
+                        routed.expected().low(),
+                        routed.expected().high()));
     }
 
     private static String cell(Evaluation.Measured system, Measure measure) {

@@ -73,7 +73,8 @@ public final class BundleScores {
                 bundle.id(),
                 "The bundle, calibrated where it carries a calibration, at its own thresholds.",
                 new ScoredLabels(scores, Baselines.truth(admissions, bundle.labels())),
-                bundle.labels().thresholds());
+                bundle.labels().thresholds(),
+                bundle.routing());
     }
 
     private static double[] doubles(float[] values) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.label.Routing;
 import org.longitude.trainer.calibration.Reliability;
+import org.longitude.trainer.calibration.RoutingFit;
 import org.longitude.trainer.metrics.Bootstrap;
 import org.longitude.trainer.metrics.CountedScores;
 import org.longitude.trainer.metrics.IcdMetrics;
@@ -42,6 +44,8 @@ public record Evaluation(
      * @param intervals of the chief ones, 95 in a hundred
      * @param reliability of its probabilities
      * @param codes every code
+     * @param routing what becomes of its predictions at some precision targets; empty where it
+     *     expects nothing
      */
     public record Measured(
             String name,
@@ -49,7 +53,19 @@ public record Evaluation(
             Map<String, @Nullable Object> metrics,
             Map<String, Interval> intervals,
             Reliability reliability,
-            List<CodeRow> codes) {}
+            List<CodeRow> codes,
+            List<Routed> routing) {}
+
+    /**
+     * Predictions above the cut that was chosen for a precision target.
+     *
+     * @param target the precision that is wanted
+     * @param confidence the cut
+     * @param expected what was found above it where it was chosen
+     * @param achieved what is found above it here
+     */
+    public record Routed(
+            double target, double confidence, Routing.Group expected, Routing.Group achieved) {}
 
     /** One code of a system. */
     public record CodeRow(String code, String description, LabelScores scores) {}
@@ -64,6 +80,8 @@ public record Evaluation(
 
     /** What to draw. */
     public record Draws(int replicates, long seed) {}
+
+    private static final double[] TARGETS = {0.8, 0.9, 0.95, 0.98};
 
     public Evaluation {
         systems = List.copyOf(systems);
@@ -87,7 +105,12 @@ public record Evaluation(
         CountedScores first = null;
         for (SystemScores system : systems) {
             CountedScores counted = CountedScores.of(system.scored(), system.thresholds());
-            measured.add(measured(system, labels, bootstrap.intervals(counted)));
+            measured.add(
+                    measured(
+                            system,
+                            labels,
+                            bootstrap.intervals(counted),
+                            routed(system, labels, patientIds)));
             if (first == null) {
                 first = counted;
             } else {
@@ -109,7 +132,10 @@ public record Evaluation(
     }
 
     private static Measured measured(
-            SystemScores system, LabelSet labels, Map<Measure, Interval> intervals) {
+            SystemScores system,
+            LabelSet labels,
+            Map<Measure, Interval> intervals,
+            List<Routed> routed) {
         return new Measured(
                 system.name(),
                 system.description(),
@@ -123,7 +149,34 @@ public record Evaluation(
                                                 labels.code(row.label()),
                                                 labels.label(row.label()).description(),
                                                 row))
-                        .toList());
+                        .toList(),
+                routed);
+    }
+
+    private static List<Routed> routed(
+            SystemScores system, LabelSet labels, List<String> patientIds) {
+        if (system.routing().isEmpty()) {
+            return List.of();
+        }
+        Routing routing = system.routing().get();
+        LabelSet its = labels.withThresholds(system.thresholds());
+        List<Routed> routed = new ArrayList<>();
+        for (double target : TARGETS) {
+            routing.cutFor(target)
+                    .ifPresent(
+                            cut ->
+                                    routed.add(
+                                            new Routed(
+                                                    target,
+                                                    cut.confidence(),
+                                                    cut.above(),
+                                                    RoutingFit.above(
+                                                            cut.confidence(),
+                                                            system.scored(),
+                                                            its,
+                                                            patientIds))));
+        }
+        return routed;
     }
 
     private static <V> Map<String, V> byKey(Map<Measure, V> values) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.longitude.model.label.Routing;
 import org.longitude.trainer.metrics.Bootstrap;
 import org.longitude.trainer.metrics.Interval;
 import org.longitude.trainer.metrics.LabelScores;
@@ -49,6 +50,9 @@ public final class EvaluationPage {
             page.section("Differences").table(differences(evaluation));
         }
         page.section("Calibration").figure(reliability(evaluation)).table(calibration(evaluation));
+        if (evaluation.systems().stream().anyMatch(each -> !each.routing().isEmpty())) {
+            page.section("Routing").table(routing(evaluation));
+        }
         page.section("Codes");
         evaluation.systems().forEach(each -> page.table(codes(each)));
         return page;
@@ -135,6 +139,45 @@ public final class EvaluationPage {
                                                 number(each.reliability().logLoss()),
                                                 number(each.reliability().brier())))
                         .toList());
+    }
+
+    private static Table routing(Evaluation evaluation) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Evaluation.Measured system : evaluation.systems()) {
+            for (Evaluation.Routed routed : system.routing()) {
+                rows.add(
+                        List.of(
+                                system.name(),
+                                number(routed.target()),
+                                number(routed.confidence()),
+                                text(
+                                        "%.1f %%",
+                                        100.0
+                                                * routed.achieved().admissions()
+                                                / evaluation.admissions()),
+                                text(interval(routed.expected())),
+                                text(interval(routed.achieved()))));
+            }
+        }
+        return new Table(
+                "Predictions that go their way without a person, at precision targets that were"
+                        + " shown to be met on dev: how many admissions of this split, and the"
+                        + " precision of their codes, expected and achieved. Codes that a"
+                        + " prediction misses are not in it.",
+                List.of(
+                        "system",
+                        "target",
+                        "confidence above",
+                        "of the admissions",
+                        "expected precision",
+                        "achieved precision"),
+                rows);
+    }
+
+    private static Interval interval(Routing.Group group) {
+        return group.codes() == 0
+                ? UNKNOWN
+                : new Interval(group.precision(), group.low(), group.high());
     }
 
     private static Table codes(Evaluation.Measured system) {

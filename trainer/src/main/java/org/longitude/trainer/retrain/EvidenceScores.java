@@ -3,9 +3,11 @@ package org.longitude.trainer.retrain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.AdmissionScorer;
 import org.longitude.model.encoder.Evidence;
+import org.longitude.model.encoder.PhraseRule;
 import org.longitude.model.encoder.Scores;
 import org.longitude.model.label.LabelSet;
 import org.longitude.model.tokenizer.Tokenizer;
@@ -19,15 +21,22 @@ import org.longitude.trainer.corpus.ArchivedNote;
  * @param codes codes assigned rightly, for which the truth names phrases
  * @param strongestHits share whose strongest token lies in such a phrase
  * @param fiveHits share for which one of the five strongest does
+ * @param phraseHits share for which the heaviest phrase, as the coder shows it, overlaps such a
+ *     phrase; null in bundles of before it was measured
  * @param chance share of all tokens that lie in such a phrase: what a token drawn at random would
  *     hit
  */
-public record EvidenceScores(int codes, double strongestHits, double fiveHits, double chance) {
+public record EvidenceScores(
+        int codes,
+        double strongestHits,
+        double fiveHits,
+        @Nullable Double phraseHits,
+        double chance) {
 
     private static final int FIVE = 5;
 
     /** One token of an admission's coding text. */
-    private record Place(String noteId, int start, int end) {
+    private record Place(String noteId, int start, int end, int word) {
         boolean isIn(List<EvidenceTruth.Span> spans) {
             return spans.stream()
                     .anyMatch(span -> span.noteId().equals(noteId) && span.overlaps(start, end));
@@ -65,7 +74,12 @@ public record EvidenceScores(int codes, double strongestHits, double fiveHits, d
         for (ArchivedNote note : admission.notes()) {
             Tokens tokens = tokenizer.tokenize(note.text());
             for (int i = 0; i < tokens.count(); i++) {
-                places.add(new Place(note.noteId(), tokens.starts()[i], tokens.ends()[i]));
+                places.add(
+                        new Place(
+                                note.noteId(),
+                                tokens.starts()[i],
+                                tokens.ends()[i],
+                                tokens.wordIndices()[i]));
             }
         }
         return places;
@@ -77,6 +91,7 @@ public record EvidenceScores(int codes, double strongestHits, double fiveHits, d
         private int codes;
         private int strongest;
         private int five;
+        private int phrases;
         private double chance;
 
         Tally(LabelSet labels, EvidenceTruth truth) {
@@ -96,6 +111,7 @@ public record EvidenceScores(int codes, double strongestHits, double fiveHits, d
                 boolean right = Arrays.binarySearch(trueLabels, evidence.label()) >= 0;
                 if (assigned && right && !spans.isEmpty()) {
                     count(places, evidence.positions(), spans);
+                    phrases += isHit(heaviest(places, evidence), places, spans) ? 1 : 0;
                 }
             }
         }
@@ -114,6 +130,34 @@ public record EvidenceScores(int codes, double strongestHits, double fiveHits, d
             }
         }
 
+        /** None where the model gives no weights. */
+        private static Optional<PhraseRule.Phrase> heaviest(List<Place> places, Evidence evidence) {
+            List<Integer> words = places.stream().map(Place::word).toList();
+            List<PhraseRule.Phrase> found = new ArrayList<>();
+            int start = 0;
+            for (int end = 1; end <= places.size(); end++) {
+                boolean over =
+                        end == places.size()
+                                || !places.get(end).noteId().equals(places.get(start).noteId());
+                if (over) {
+                    found.addAll(PhraseRule.DEFAULT.ofNote(evidence, words, start, end));
+                    start = end;
+                }
+            }
+            return found.stream().min(PhraseRule.Phrase.ORDER);
+        }
+
+        private static boolean isHit(
+                Optional<PhraseRule.Phrase> phrase,
+                List<Place> places,
+                List<EvidenceTruth.Span> spans) {
+            return phrase.filter(
+                            found ->
+                                    places.subList(found.first(), found.last() + 1).stream()
+                                            .anyMatch(place -> place.isIn(spans)))
+                    .isPresent();
+        }
+
         @Nullable EvidenceScores scores() {
             return codes == 0
                     ? null
@@ -121,6 +165,7 @@ public record EvidenceScores(int codes, double strongestHits, double fiveHits, d
                             codes,
                             (double) strongest / codes,
                             (double) five / codes,
+                            (double) phrases / codes,
                             chance / codes);
         }
     }

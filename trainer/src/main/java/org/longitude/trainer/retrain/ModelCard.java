@@ -2,7 +2,9 @@ package org.longitude.trainer.retrain;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.longitude.model.label.Routing;
 
 /**
  * The bundle's README.md: what it is, how it was made, what it scored and what it must not be used
@@ -116,6 +118,7 @@ final class ModelCard {
                         .formatted(metrics.dev().admissions()),
                 metrics.dev());
         appendEvidence(card, metrics.evidence());
+        appendRouting(card, tuning.routing());
         card.append("All scores, by every convention in use, are in `metrics.json`.\n");
         return card.toString();
     }
@@ -145,13 +148,52 @@ final class ModelCard {
                 ### Evidence: where it looked
 
                 Of %,d codes assigned rightly in test, the strongest token lay in a phrase that makes the code stand \
-                for %.1f %%, and one of the five strongest for %.1f %%. A token drawn at random would for %.2f %%.
+                for %.1f %%, and one of the five strongest for %.1f %%; the heaviest phrase that is shown overlapped \
+                such a phrase for %.1f %%. A token drawn at random would lie in one for %.2f %%.
 
                 """,
                         evidence.codes(),
                         100 * evidence.strongestHits(),
                         100 * evidence.fiveHits(),
+                        100 * Objects.requireNonNull(evidence.phraseHits(), "phraseHits"),
                         100 * evidence.chance()));
+    }
+
+    private static void appendRouting(StringBuilder card, @Nullable Routing routing) {
+        if (routing == null) {
+            return;
+        }
+        card.append(
+                format(
+                        """
+                        ### Routing by a precision target
+
+                        Precision of the assigned codes of %s predictions by the probability of their least probable \
+                        code, each probability calibrated by other admissions; 95 %% intervals, patients as clusters \
+                        (design effect %.2f). A target is met by the lowest cut whose lower end meets it. Missed codes \
+                        are not in it.
+
+                        | target | cut | predictions above | precision above |
+                        |---|---|---|---|
+                        """,
+                        routing.split(), routing.designEffect()));
+        for (double target : new double[] {0.8, 0.9, 0.95, 0.98}) {
+            card.append(
+                    routing.cutFor(target)
+                            .map(
+                                    cut ->
+                                            format(
+                                                    "| %.2f | %.4f | %d of %d | %.4f (%.4f to %.4f) |%n",
+                                                    target,
+                                                    cut.confidence(),
+                                                    cut.above().admissions(),
+                                                    routing.all().admissions(),
+                                                    cut.above().precision(),
+                                                    cut.above().low(),
+                                                    cut.above().high()))
+                            .orElse(format("| %.2f | not shown of any | | |%n", target)));
+        }
+        card.append('\n');
     }
 
     private static String cell(Map<String, @Nullable Object> report, String key) {

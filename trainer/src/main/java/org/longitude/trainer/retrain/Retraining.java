@@ -362,6 +362,9 @@ public final class Retraining {
         if (!tuning.calibration().isIdentity()) {
             tuning.calibration().save(directory.resolve(BundleFiles.CALIBRATION));
         }
+        if (tuning.routing() != null) {
+            tuning.routing().save(directory.resolve(BundleFiles.ROUTING));
+        }
         JsonFiles.write(directory.resolve(BundleFiles.METRICS), metrics);
         JsonFiles.write(directory.resolve(BundleFiles.TRAINING), training);
         Files.writeString(

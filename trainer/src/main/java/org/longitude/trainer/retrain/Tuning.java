@@ -2,10 +2,13 @@ package org.longitude.trainer.retrain;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longitude.model.label.Calibration;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.label.Routing;
 import org.longitude.trainer.calibration.CalibrationFit;
 import org.longitude.trainer.calibration.Reliability;
+import org.longitude.trainer.calibration.RoutingFit;
 import org.longitude.trainer.metrics.ScoredLabels;
 import org.longitude.trainer.metrics.TunedThresholds;
 
@@ -18,6 +21,8 @@ import org.longitude.trainer.metrics.TunedThresholds;
  * @param thresholds both kinds, and how each held up
  * @param before how well dev's probabilities agree with what is true as the model says them
  * @param after the same, calibrated; measured on what the calibration was fitted on
+ * @param routing what precision may be expected of predictions; null where no calibration was
+ *     wanted, or nothing is assigned
  */
 record Tuning(
         Calibration calibration,
@@ -25,7 +30,8 @@ record Tuning(
         LabelSet labels,
         TunedThresholds thresholds,
         Reliability before,
-        Reliability after) {
+        Reliability after,
+        @Nullable Routing routing) {
 
     /**
      * @param patients of dev's admissions
@@ -33,19 +39,20 @@ record Tuning(
     static Tuning of(
             ScoredLabels dev, List<String> patients, LabelSet labels, Recipe.Decision decision) {
         CalibrationFit fit =
-                decision.calibrated()
-                        ? CalibrationFit.of(dev, patients)
-                        : new CalibrationFit(
-                                Calibration.identity(labels.size()), "none", List.of());
+                decision.calibrated() ? CalibrationFit.of(dev, patients) : CalibrationFit.none(dev);
         ScoredLabels calibrated = dev.withScores(fit.calibration().apply(scores(dev)));
         TunedThresholds thresholds = TunedThresholds.of(calibrated, patients);
+        LabelSet tuned = labels.withThresholds(chosen(thresholds, decision.thresholds()));
         return new Tuning(
                 fit.calibration(),
                 fit.chosen(),
-                labels.withThresholds(chosen(thresholds, decision.thresholds())),
+                tuned,
                 thresholds,
                 Reliability.of(dev),
-                Reliability.of(calibrated));
+                Reliability.of(calibrated),
+                decision.calibrated()
+                        ? RoutingFit.of(fit.held(), tuned, patients, "dev").orElse(null)
+                        : null);
     }
 
     private static double[][] scores(ScoredLabels scored) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeLabel;
 import org.longitude.model.label.CodeSystem;
 import org.longitude.model.label.LabelSet;
+import org.longitude.model.label.Routing;
 import org.longitude.trainer.metrics.Bootstrap;
 import org.longitude.trainer.metrics.Measure;
 import org.longitude.trainer.metrics.ScoredLabels;
@@ -20,6 +22,21 @@ final class EvaluationTest {
     private static final int ADMISSIONS = 120;
     private static final List<String> PATIENTS =
             IntStream.range(0, ADMISSIONS).mapToObj(d -> "p" + d / 2).toList();
+
+    private static final Routing ROUTING =
+            new Routing(
+                    "dev",
+                    80,
+                    1,
+                    List.of(
+                            new Routing.Cut(
+                                    0,
+                                    new Routing.Group(80, 600, 0.88, 0.85, 0.9),
+                                    new Routing.Group(0, 0, 0, 0, 1)),
+                            new Routing.Cut(
+                                    0.6,
+                                    new Routing.Group(40, 250, 0.95, 0.92, 0.98),
+                                    new Routing.Group(40, 350, 0.83, 0.78, 0.87))));
 
     @Test
     void shouldPutTheFirstSystemAgainstEachOther() {
@@ -57,6 +74,29 @@ final class EvaluationTest {
                 .doesNotContain("NaN");
     }
 
+    @Test
+    void shouldShowWhatIsAchievedBesideWhatWasExpectedOfASystemThatRoutes() {
+        Evaluation evaluation = evaluation();
+
+        List<Evaluation.Routed> routed = evaluation.systems().get(0).routing();
+
+        // The lowest cut shows 0.85, the other one 0.92; neither shows more.
+        assertThat(routed).extracting(Evaluation.Routed::target).containsExactly(0.8, 0.9);
+        assertThat(routed).extracting(Evaluation.Routed::confidence).containsExactly(0.0, 0.6);
+        assertThat(routed)
+                .allSatisfy(
+                        each -> {
+                            assertThat(each.achieved().precision()).isEqualTo(1);
+                            assertThat(each.achieved().low()).isLessThan(1);
+                        });
+        assertThat(routed.get(1).achieved().admissions())
+                .isLessThan(routed.get(0).achieved().admissions())
+                .isPositive();
+        assertThat(evaluation.systems().get(1).routing()).isEmpty();
+        assertThat(EvaluationPage.of(evaluation, "Made up.").html())
+                .contains("expected precision", "0.950 (0.920 to 0.980)");
+    }
+
     private static Bootstrap.Difference difference(
             Evaluation evaluation, int other, Measure measure) {
         return evaluation.differences().get(other).differences().get(measure.key());
@@ -82,7 +122,12 @@ final class EvaluationTest {
                 labels(),
                 PATIENTS,
                 List.of(
-                        new SystemScores("good", "Knows.", new ScoredLabels(good, truth), half),
+                        new SystemScores(
+                                "good",
+                                "Knows.",
+                                new ScoredLabels(good, truth),
+                                half,
+                                Optional.of(ROUTING)),
                         new SystemScores("noise", "Rolls.", new ScoredLabels(noise, truth), half),
                         new SystemScores("same", "As good.", new ScoredLabels(good, truth), half)),
                 new Evaluation.Draws(200, 1));

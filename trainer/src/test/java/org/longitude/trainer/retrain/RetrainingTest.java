@@ -367,6 +367,8 @@ final class RetrainingTest {
         assertThat(evidence.chance()).isBetween(0.02, 0.03);
         assertThat(evidence.strongestHits()).isGreaterThan(0.5);
         assertThat(evidence.fiveHits()).isGreaterThanOrEqualTo(evidence.strongestHits());
+        // The heaviest phrase is the strongest token with its neighbours, or one of several tokens.
+        assertThat(evidence.phraseHits()).isBetween(0.5, 1.0);
     }
 
     @Test
