@@ -69,7 +69,8 @@ final class AdmissionDecoder {
         return decide(source, admission);
     }
 
-    private Decoded decide(ConsumerRecord<byte[], byte[]> source, TokenizedAdmission admission) {
+    /** As above, of an admission that was decoded. */
+    Decoded decide(ConsumerRecord<byte[], byte[]> source, TokenizedAdmission admission) {
         if (!admission.getTokenizerHash().equals(bundle.tokenizerHash())) {
             return new Decoded.Decided(new Outcome.PassedOver(source));
         }

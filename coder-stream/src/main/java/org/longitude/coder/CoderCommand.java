@@ -148,6 +148,15 @@ public final class CoderCommand implements Callable<Integer> {
     private int tokenWindowsMax = CodingModel.TOKEN_WINDOWS_MAX;
 
     @Option(
+            names = "--precision-target",
+            paramLabel = "SHARE",
+            description =
+                    "Routes predictions: auto-code where the bundle shows that at least this share"
+                            + " of the assigned codes is right, else needs review; for bundles with"
+                            + " a calibration (default: nothing is routed).")
+    private @Nullable Double precisionTarget;
+
+    @Option(
             names = "--retokenizer-wait-minutes",
             paramLabel = "N",
             defaultValue = "60",
@@ -210,7 +219,8 @@ public final class CoderCommand implements Callable<Integer> {
                                         BatchConfig.DEFAULT.lengthRatioMax(),
                                         lingerMs,
                                         tokenWindowsMax));
-        return config.named(group == null ? config.groupId() : group, instance);
+        CoderConfig named = config.named(group == null ? config.groupId() : group, instance);
+        return precisionTarget == null ? named : named.routedAt(precisionTarget);
     }
 
     private List<Placement> placements() {

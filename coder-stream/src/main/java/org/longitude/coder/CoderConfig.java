@@ -2,6 +2,7 @@ package org.longitude.coder;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -18,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *     fence an older process of that name, and hand its partitions back without a rebalance
  * @param shadow how much of the work it does, and in whose name; a challenger begins with what
  *     arrives after it
+ * @param precisionTarget what share of auto-coded codes shall be right, above 0 and below 1; empty
+ *     where nothing is routed
  */
 public record CoderConfig(
         Map<String, String> kafka,
@@ -27,7 +30,8 @@ public record CoderConfig(
         InFlightConfig inFlight,
         EvidenceConfig evidence,
         RetryConfig retry,
-        ShadowShare shadow) {
+        ShadowShare shadow,
+        OptionalDouble precisionTarget) {
 
     public static final String GROUP_ID_DEFAULT = "longitude-coder";
     public static final String INSTANCE_ID_DEFAULT = "0";
@@ -61,6 +65,8 @@ public record CoderConfig(
                 "instanceId",
                 instanceId,
                 NAME_FORM.pattern());
+        double target = precisionTarget.orElse(0.5);
+        Check.that(target > 0 && target < 1, "precisionTarget", target, "> 0 and < 1");
     }
 
     /** All defaults but the two addresses. */
@@ -83,31 +89,78 @@ public record CoderConfig(
                 InFlightConfig.DEFAULT,
                 EvidenceConfig.DEFAULT,
                 RetryConfig.DEFAULT,
-                ShadowShare.CHAMPION);
+                ShadowShare.CHAMPION,
+                OptionalDouble.empty());
     }
 
     /** The same with another group or instance. */
     public CoderConfig named(String groupId, String instanceId) {
         return new CoderConfig(
-                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
+                kafka,
+                groupId,
+                instanceId,
+                batch,
+                inFlight,
+                evidence,
+                retry,
+                shadow,
+                precisionTarget);
     }
 
     /** The same with other batches. */
     public CoderConfig with(BatchConfig batch) {
         return new CoderConfig(
-                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
+                kafka,
+                groupId,
+                instanceId,
+                batch,
+                inFlight,
+                evidence,
+                retry,
+                shadow,
+                precisionTarget);
     }
 
     /** The same with other bounds. */
     public CoderConfig with(InFlightConfig inFlight) {
         return new CoderConfig(
-                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
+                kafka,
+                groupId,
+                instanceId,
+                batch,
+                inFlight,
+                evidence,
+                retry,
+                shadow,
+                precisionTarget);
     }
 
     /** The same with other retries. */
     public CoderConfig with(RetryConfig retry) {
         return new CoderConfig(
-                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow);
+                kafka,
+                groupId,
+                instanceId,
+                batch,
+                inFlight,
+                evidence,
+                retry,
+                shadow,
+                precisionTarget);
+    }
+
+    /** The same with predictions routed by this precision. */
+    public CoderConfig routedAt(double target) {
+        return new CoderConfig(
+                kafka,
+                groupId,
+                instanceId,
+                batch,
+                inFlight,
+                evidence,
+                retry,
+                shadow,
+                OptionalDouble.of(target));
     }
 
     /** The same for a challenger that scores this share of the admissions in the shadow. */
@@ -120,7 +173,8 @@ public record CoderConfig(
                 inFlight,
                 evidence,
                 retry,
-                ShadowShare.of(share));
+                ShadowShare.of(share),
+                precisionTarget);
     }
 
     /** Without the client properties: they may hold passwords. */

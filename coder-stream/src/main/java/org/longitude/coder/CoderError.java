@@ -21,6 +21,8 @@ public enum CoderError {
 
     /** The re-tokeniser that this coder waits for did not catch up in time. */
     RETOKENIZER_BEHIND,
+    /** The bundle does not say what precision may be expected, and a target was set. */
+    PRECISION_UNKNOWN,
     /** A replay's range holds nothing that its bundles can read, or more than is kept at once. */
     RANGE_REFUSED,
 

@@ -56,22 +56,14 @@ public final class CoderService implements Coding {
     private final List<Thread> predictors = new ArrayList<>();
     private final Thread writer = new Thread(this::runWriter, "coder-writer");
     private final Thread reader = new Thread(this::runReader, "coder-reader");
-    private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch writerEnded = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Lifecycle life;
     private volatile BundleFacts serving;
 
     private final Object lock = new Object();
-    private State state = State.CREATED;
-    private @Nullable CoderException failure;
     private @Nullable AdmissionReader admissions;
-    private int devicesCold;
     private int predictorsLeft;
-    private boolean joined;
     private boolean readingStopped;
-    private boolean halted;
-    private int threadsLeft;
 
     /** A service for a verified bundle; nothing is loaded or connected before {@link #start}. */
     public CoderService(CoderConfig config, Bundle bundle, Device device) {
@@ -93,10 +85,14 @@ public final class CoderService implements Coding {
     }
 
     CoderService(CoderConfig config, CoderParts parts, CoderMeters meters) {
+        this(config, parts, meters, BatchListener.NONE);
+    }
+
+    CoderService(CoderConfig config, CoderParts parts, CoderMeters meters, BatchListener listener) {
         this.config = config;
         this.parts = parts;
         this.meters = meters;
-        this.tally = new Tally(meters);
+        this.tally = new Tally(meters, listener);
         this.serving = parts.bundle();
         this.inFlight =
                 new InFlight(
@@ -107,9 +103,8 @@ public final class CoderService implements Coding {
         for (int device = 0; device < count; device++) {
             addDevice(device);
         }
-        this.devicesCold = count;
         this.predictorsLeft = count;
-        this.threadsLeft = 2 * count + 2;
+        this.life = new Lifecycle(count, 2 * count + 2);
     }
 
     private void addDevice(int number) {
@@ -122,12 +117,7 @@ public final class CoderService implements Coding {
     /** Starts the threads and returns at once. */
     @Override
     public void start() {
-        synchronized (lock) {
-            if (state != State.CREATED) {
-                throw new IllegalStateException("start in state " + state + " (expected: CREATED)");
-            }
-            state = State.STARTING;
-        }
+        life.starts();
         meters.began(this);
         devices.forEach(Thread::start);
         predictors.forEach(Thread::start);
@@ -138,34 +128,28 @@ public final class CoderService implements Coding {
     /** Waits until the service runs; false if it ended or time ran out before. */
     @Override
     public boolean awaitRunning(Duration atMost) throws InterruptedException {
-        return started.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && state() == State.RUNNING;
+        return life.awaitRunning(atMost);
     }
 
     /** Waits for the end, by {@link #close} or by failure; false if time ran out. */
     @Override
     public boolean awaitEnd(Duration atMost) throws InterruptedException {
-        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return life.awaitEnd(atMost);
     }
 
     public State state() {
-        synchronized (lock) {
-            return state;
-        }
+        return life.state();
     }
 
     /** Why the service failed, if it did. */
     @Override
     public Optional<CoderException> failure() {
-        synchronized (lock) {
-            return Optional.ofNullable(failure);
-        }
+        return life.failure();
     }
 
     /** Whether the first model has answered; it stays so while others follow. */
     boolean isWarm() {
-        synchronized (lock) {
-            return devicesCold == 0;
-        }
+        return life.isWarm();
     }
 
     /** How many partitions are assigned now. */
@@ -238,7 +222,7 @@ public final class CoderService implements Coding {
      */
     @Override
     public void close() {
-        if (leaveUnstarted()) {
+        if (life.isOver()) {
             return;
         }
         stopWorking();
@@ -262,12 +246,10 @@ public final class CoderService implements Coding {
      * again.
      */
     public void halt() {
-        if (leaveUnstarted()) {
+        if (life.isOver()) {
             return;
         }
-        synchronized (lock) {
-            halted = true;
-        }
+        life.halts();
         stopWorking();
         devices.forEach(Thread::interrupt);
         predictors.forEach(Thread::interrupt);
@@ -275,25 +257,8 @@ public final class CoderService implements Coding {
         stopReading();
     }
 
-    /** Whether there is nothing to stop. */
-    private boolean leaveUnstarted() {
-        synchronized (lock) {
-            if (state == State.CREATED) {
-                state = State.STOPPED;
-                started.countDown();
-                ended.countDown();
-            }
-            return state == State.STOPPED || state == State.FAILED;
-        }
-    }
-
     private void stopWorking() {
-        synchronized (lock) {
-            if (state == State.STARTING || state == State.RUNNING) {
-                state = State.STOPPING;
-            }
-        }
-        stopping.countDown();
+        life.stops();
         inFlight.stopPlanning();
     }
 
@@ -339,7 +304,7 @@ public final class CoderService implements Coding {
         return facts -> {
             nowServes(facts);
             if (cold.getAndSet(false)) {
-                progressed(() -> devicesCold--);
+                nowRuns(life.deviceIsWarm());
             }
         };
     }
@@ -347,7 +312,7 @@ public final class CoderService implements Coding {
     /** In the shadow a device works in its share of the time only; stopping ends the rest. */
     private void rest(long workedNanos) throws InterruptedException {
         long nanos = config.shadow().restNanos(workedNanos);
-        if (nanos > 0 && stopping.await(nanos, TimeUnit.NANOSECONDS)) {
+        if (nanos > 0 && life.awaitStopping(nanos)) {
             LOG.debug("stopping, no further rest");
         }
     }
@@ -379,7 +344,7 @@ public final class CoderService implements Coding {
                     try {
                         write(producer);
                     } finally {
-                        producer.close(Duration.ofMillis(isHalted() ? 0 : closeMsMax()));
+                        producer.close(Duration.ofMillis(life.isHalted() ? 0 : closeMsMax()));
                     }
                 },
                 () -> {
@@ -443,26 +408,21 @@ public final class CoderService implements Coding {
 
     private void leave(Consumer<byte[], byte[]> consumer) {
         GroupMembershipOperation operation =
-                isHalted()
+                life.isHalted()
                         ? GroupMembershipOperation.REMAIN_IN_GROUP
                         : GroupMembershipOperation.LEAVE_GROUP;
         consumer.close(
-                CloseOptions.timeout(Duration.ofMillis(isHalted() ? 0 : closeMsMax()))
+                CloseOptions.timeout(Duration.ofMillis(life.isHalted() ? 0 : closeMsMax()))
                         .withGroupMembershipOperation(operation));
     }
 
     private void assigned() {
-        progressed(() -> joined = true);
+        nowRuns(life.hasJoined());
     }
 
-    private void progressed(Runnable step) {
-        synchronized (lock) {
-            step.run();
-            if (devicesCold == 0 && joined && state == State.STARTING) {
-                state = State.RUNNING;
-                started.countDown();
-                LOG.info("running bundle={} group={}", parts.bundle().id(), config.groupId());
-            }
+    private void nowRuns(boolean begins) {
+        if (begins) {
+            LOG.info("running bundle={} group={}", parts.bundle().id(), config.groupId());
         }
     }
 
@@ -485,35 +445,21 @@ public final class CoderService implements Coding {
     }
 
     private void fail(Throwable cause) {
-        synchronized (lock) {
-            if (halted || failure != null) {
-                return;
-            }
-            failure = Failures.of(cause);
-            LOG.error("stopping error={}: {}", failure.error(), failure.getMessage());
-            if (failure.error() == CoderError.INTERNAL) {
-                LOG.error("stopping on a defect of the coder", failure);
-            }
+        CoderException failure = Failures.of(cause);
+        if (!life.fails(failure)) {
+            return;
+        }
+        LOG.error("stopping error={}: {}", failure.error(), failure.getMessage());
+        if (failure.error() == CoderError.INTERNAL) {
+            LOG.error("stopping on a defect of the coder", failure);
         }
         stopWorking();
     }
 
     private void endThread() {
-        synchronized (lock) {
-            threadsLeft--;
-            if (threadsLeft > 0) {
-                return;
-            }
-            state = failure == null ? State.STOPPED : State.FAILED;
-        }
-        meters.ended(this);
-        started.countDown();
-        ended.countDown();
-    }
-
-    private boolean isHalted() {
-        synchronized (lock) {
-            return halted;
+        if (life.threadEnds()) {
+            meters.ended(this);
+            life.ends();
         }
     }
 

@@ -11,6 +11,8 @@ import org.longitude.schemas.SchemasException;
 /** Others' exceptions as the coder's: what happened, and what a person can do about it. */
 final class Failures {
 
+    private static final int CAUSES_MAX = 8;
+
     private Failures() {}
 
     static CoderException of(Throwable cause) {
@@ -23,10 +25,27 @@ final class Failures {
         if (cause instanceof ModelException model) {
             return new CoderException(CoderError.MODEL_FAILED, model.getMessage(), model);
         }
-        return new CoderException(
-                CoderError.INTERNAL,
-                "the coder met a " + cause.getClass().getName() + " (expected: none; report it)",
-                cause);
+        return defect(cause);
+    }
+
+    /**
+     * A defect by its types and the places of its code alone: a message of who knows whom may quote
+     * what was worked on, and that may be a note.
+     */
+    private static CoderException defect(Throwable cause) {
+        StringBuilder types = new StringBuilder(cause.getClass().getName());
+        Throwable deeper = cause.getCause();
+        for (int depth = 1; deeper != null && depth < CAUSES_MAX; depth++) {
+            types.append(", of ").append(deeper.getClass().getName());
+            deeper = deeper.getCause();
+        }
+        CoderException defect =
+                new CoderException(
+                        CoderError.INTERNAL,
+                        "the coder met a " + types + " (expected: none; report it)",
+                        null);
+        defect.setStackTrace(cause.getStackTrace());
+        return defect;
     }
 
     static CoderException of(String what, KafkaException cause) {
@@ -75,7 +94,7 @@ final class Failures {
                     new CoderException(CoderError.SCHEMA_REFUSED, cause.getMessage(), cause);
             case BROKER_UNAVAILABLE ->
                     new CoderException(CoderError.BROKER_UNAVAILABLE, cause.getMessage(), cause);
-            default -> new CoderException(CoderError.INTERNAL, cause.getMessage(), cause);
+            default -> defect(cause);
         };
     }
 }

@@ -2,6 +2,7 @@ package org.longitude.coder;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,7 +25,13 @@ final class KafkaParts {
         return of(config, bundle, placements, ReleaseNumber.of(config, bundle.hash()));
     }
 
-    static BundleFacts facts(Bundle bundle, LongSupplier releaseNumber) {
+    /**
+     * What is said in a bundle's name.
+     *
+     * @throws CoderException {@code PRECISION_UNKNOWN} if it cannot be routed by the target
+     */
+    static BundleFacts facts(
+            Bundle bundle, LongSupplier releaseNumber, OptionalDouble precisionTarget) {
         Tokenizer tokenizer = bundle.tokenizer();
         return new BundleFacts(
                 bundle.id(),
@@ -33,7 +40,10 @@ final class KafkaParts {
                 tokenizer.vocabularySize(),
                 tokenizer.unknownId(),
                 bundle.labels(),
-                releaseNumber);
+                releaseNumber,
+                precisionTarget.isEmpty()
+                        ? null
+                        : Router.of(bundle, precisionTarget.getAsDouble()));
     }
 
     /** For each device what makes its model. */
@@ -48,7 +58,7 @@ final class KafkaParts {
             List<Placement> placements,
             LongSupplier releaseNumber) {
         return new CoderParts(
-                facts(bundle, releaseNumber),
+                facts(bundle, releaseNumber, config.precisionTarget()),
                 scorers(config, bundle, placements),
                 () ->
                         new KafkaConsumer<>(

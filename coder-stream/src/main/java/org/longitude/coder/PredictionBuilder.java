@@ -37,10 +37,16 @@ final class PredictionBuilder {
     IcdPrediction coded(
             ConsumerRecord<byte[], byte[]> source, TokenizedAdmission admission, Scores scores) {
         int tokens = admission.getTokenIds().size();
-        return facts(source, admission)
-                .setCodes(codes(admission, scores))
-                .setCoverage((double) scores.tokensRead() / tokens)
-                .build();
+        IcdPrediction.Builder prediction =
+                facts(source, admission)
+                        .setCodes(codes(admission, scores))
+                        .setCoverage((double) scores.tokensRead() / tokens);
+        Router router = bundle.router();
+        if (router != null) {
+            Router.Decision decision = router.decide(scores.probabilities());
+            prediction.setRoute(decision.route()).setExpectedPrecision(decision.expected());
+        }
+        return prediction.build();
     }
 
     /** Says that the codes of earlier revisions no longer stand. Nothing was there to be read. */

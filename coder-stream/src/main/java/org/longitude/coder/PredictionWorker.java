@@ -33,7 +33,8 @@ final class PredictionWorker {
         }
     }
 
-    private static Outcome outcome(Scored scored, PredictionBuilder predictions) {
+    /** What is written down of a result. */
+    static Outcome outcome(Scored scored, PredictionBuilder predictions) {
         Work work = scored.work();
         if (scored instanceof Scored.Answered answered) {
             return predicted(work, answered, predictions);

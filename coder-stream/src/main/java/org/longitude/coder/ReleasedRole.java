@@ -140,13 +140,14 @@ final class ReleasedRole {
             if (serving.isEmpty() || hasEnded(serving.get())) {
                 replace(begin(release, bundle, false), "");
             } else if (tokenizerOf(serving.get()).equals(bundle.tokenizer().hash())) {
+                CoderConfig config = means.configs().apply(bundle.tokenizer().hash());
                 serving.get()
                         .serve(
-                                KafkaParts.facts(bundle, release::getReleaseNumber),
-                                KafkaParts.scorers(
-                                        means.configs().apply(bundle.tokenizer().hash()),
+                                KafkaParts.facts(
                                         bundle,
-                                        means.placements()));
+                                        release::getReleaseNumber,
+                                        config.precisionTarget()),
+                                KafkaParts.scorers(config, bundle, means.placements()));
             } else {
                 goOver(serving.get(), release, bundle);
             }
@@ -247,6 +248,7 @@ final class ReleasedRole {
         boolean bundles =
                 e.error() == CoderError.RELEASE_REFUSED
                         || e.error() == CoderError.MODEL_FAILED
+                        || e.error() == CoderError.PRECISION_UNKNOWN
                         || e.error() == CoderError.RETOKENIZER_BEHIND;
         if (!bundles && role == CoderMeters.Role.CHAMPION && service().isEmpty()) {
             throw e;

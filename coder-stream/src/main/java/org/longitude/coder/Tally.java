@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
 
     private final CoderMeters meters;
+    private final BatchListener listener;
     private final LongAdder coded = new LongAdder();
     private final LongAdder retracted = new LongAdder();
     private final LongAdder superseded = new LongAdder();
@@ -22,7 +23,12 @@ final class Tally {
     private final LongAdder refusedTransactions = new LongAdder();
 
     Tally(CoderMeters meters) {
+        this(meters, BatchListener.NONE);
+    }
+
+    Tally(CoderMeters meters, BatchListener listener) {
         this.meters = meters;
+        this.listener = listener;
     }
 
     void scored(BatchPlanner.Batch<Work> batch, long nanos) {
@@ -31,6 +37,14 @@ final class Tally {
         rows.add(batch.rows());
         deviceNanos.add(nanos);
         meters.scored(batch, nanos);
+        if (listener != BatchListener.NONE) {
+            listener.scored(
+                    batch.admissions().stream()
+                            .map(work -> work.admission().getAdmissionId())
+                            .toList(),
+                    System.nanoTime(),
+                    nanos);
+        }
     }
 
     void committed(Iterable<Outcome> outcomes) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -25,6 +26,42 @@ final class CoderCommandTest {
 
         assertThat(exit).isEqualTo(UNAVAILABLE);
         assertThat(err.toString().lines()).singleElement().asString().contains("nowhere");
+    }
+
+    @Test
+    void shouldSayInOneLineWhichFileOfTheBundleIsCorrupt() throws Exception {
+        Path bundle = Files.createDirectory(folder.resolve("bundle"));
+        try (Stream<Path> files = Files.list(Path.of("..", "deploy", "bundle", "demo"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, bundle.resolve(file.getFileName()));
+            }
+        }
+        Path weights = bundle.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+
+        int exit = run("--bundle=" + bundle, "--bootstrap=broker:9092", "--registry=http://r");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("model.safetensors: sha256", "expected", "copy the bundle again");
+    }
+
+    @Test
+    void shouldSayInOneLineWhenThePrecisionTargetIsOutOfRange() {
+        int exit =
+                run(
+                        "--bundle=" + folder,
+                        "--bootstrap=broker:9092",
+                        "--registry=http://r",
+                        "--precision-target=95");
+
+        assertThat(exit).isEqualTo(UNAVAILABLE);
+        assertThat(err.toString().lines())
+                .containsExactly("precisionTarget: 95.0 (expected: > 0 and < 1)");
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.longitude.coder.CoderCommand;
 import org.longitude.coder.replay.ReplayCommand;
 import org.longitude.deploy.access.AclsCommand;
 import org.longitude.deploy.bench.BenchCommand;
+import org.longitude.deploy.code.CodeCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.dlq.DlqCommand;
 import org.longitude.deploy.model.ModelCommand;
@@ -32,6 +33,7 @@ final class Commands {
                 new IngestCommand(),
                 serve(),
                 new OfflineCommand(),
+                new CodeCommand(),
                 train(),
                 new ModelCommand(),
                 replay(),

@@ -41,6 +41,7 @@ final class LongitudeTest {
                         "ingest",
                         "serve",
                         "preprocess",
+                        "code",
                         "train",
                         "model",
                         "bench",

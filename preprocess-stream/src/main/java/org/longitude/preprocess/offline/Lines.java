@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The lines of a stream, gzip or not, told by its first bytes. A line over the limit is passed over
  * and reported as such: it costs no more memory than the limit. For one thread.
  */
-final class Lines {
+public final class Lines {
 
     /** A note of 10 MB fits, escaped as it may be. */
-    static final int LINE_BYTES_MAX = 64 << 20;
+    public static final int LINE_BYTES_MAX = 64 << 20;
 
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
@@ -30,7 +30,8 @@ final class Lines {
         this.lineBytesMax = lineBytesMax;
     }
 
-    static Lines of(InputStream in) throws IOException {
+    /** Of a stream that its owner closes. */
+    public static Lines of(InputStream in) throws IOException {
         return of(in, LINE_BYTES_MAX);
     }
 
@@ -47,7 +48,7 @@ final class Lines {
     }
 
     /** Goes to the next line; false where there is none. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         length = 0;
         int read = in.read();
         if (read < 0) {
@@ -71,12 +72,12 @@ final class Lines {
     }
 
     /** The line's bytes without its end, or null where it is over the limit. */
-    byte @Nullable [] bytes() {
+    public byte @Nullable [] bytes() {
         return length > lineBytesMax ? null : Arrays.copyOf(line, length);
     }
 
     /** Counted from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 }
