@@ -1,6 +1,7 @@
 package org.longitude.deploy.bench;
 
 import org.longitude.deploy.bench.ingest.IngestBenchCommand;
+import org.longitude.deploy.bench.pipeline.PipelineBenchCommand;
 import org.longitude.deploy.bench.stream.PreprocessBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
             EncoderBenchCommand.class,
             TrainBenchCommand.class,
             IngestBenchCommand.class,
-            PreprocessBenchCommand.class
+            PreprocessBenchCommand.class,
+            PipelineBenchCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {

@@ -10,7 +10,7 @@ import org.longitude.model.encoder.LongformerConfig;
  * @param layers of the encoder
  * @param width C of a token state; a head for each {@value #HEAD_WIDTH}
  */
-record BenchModel(int layers, int width) {
+public record BenchModel(int layers, int width) {
 
     static final int VOCABULARY = 50_265;
     static final int POSITIONS = 4098;
@@ -18,7 +18,7 @@ record BenchModel(int layers, int width) {
     private static final int ATTENTION_WINDOW = 512;
     private static final int HEAD_WIDTH = 64;
 
-    BenchModel {
+    public BenchModel {
         if (layers < 1) {
             throw new IllegalArgumentException("--layers: %d (expected: >= 1)".formatted(layers));
         }
@@ -29,8 +29,13 @@ record BenchModel(int layers, int width) {
     }
 
     LongformerConfig config() {
+        return config(VOCABULARY);
+    }
+
+    /** The same with so many words. */
+    public LongformerConfig config(int vocabulary) {
         return new LongformerConfig(
-                VOCABULARY,
+                vocabulary,
                 width,
                 width / HEAD_WIDTH,
                 4 * width,

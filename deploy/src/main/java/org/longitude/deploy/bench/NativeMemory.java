@@ -11,9 +11,10 @@ import com.sun.jna.Structure;
  *     glibc 2.33 or later
  * @param freeBytes kept for later
  */
-record NativeMemory(long inUseBytes, long freeBytes) {
+public record NativeMemory(long inUseBytes, long freeBytes) {
 
-    static NativeMemory read() {
+    /** At this moment. */
+    public static NativeMemory read() {
         Function mallinfo;
         try {
             mallinfo = Function.getFunction("c", "mallinfo2");

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the operating system says of this process. */
-final class ProcessFigures {
+public final class ProcessFigures {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     /** For what this system does not tell. */
-    static final long UNKNOWN = -1;
+    public static final long UNKNOWN = -1;
 
     private ProcessFigures() {}
 
@@ -28,12 +28,13 @@ final class ProcessFigures {
         return status("VmHWM:");
     }
 
-    static long rssBytes() {
+    /** Resident memory now. */
+    public static long rssBytes() {
         return status("VmRSS:");
     }
 
     /** Java heap in use after a collection. */
-    static long heapBytes() {
+    public static long heapBytes() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }

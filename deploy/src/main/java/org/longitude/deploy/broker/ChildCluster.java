@@ -128,6 +128,11 @@ public final class ChildCluster implements AutoCloseable {
         return nodes.size();
     }
 
+    /** Whether a node's process is there, frozen or not. */
+    public boolean isAlive(int node) {
+        return at(node).alive();
+    }
+
     /** Ends a node as a power cut does (SIGKILL). */
     public void kill(int node) {
         at(node).kill();

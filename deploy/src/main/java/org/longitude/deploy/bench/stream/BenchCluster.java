@@ -99,7 +99,7 @@ public final class BenchCluster implements AutoCloseable {
      * Takes away what was tokenised: an application that starts on outputs of its own tokenizer
      * takes itself for one that was reset, and says nothing until it has caught up.
      */
-    void emptyTokenized() throws InterruptedException {
+    public void emptyTokenized() throws InterruptedException {
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
         for (Topic<?, ?> topic :
                 List.of(Topics.ADMISSIONS_TOKENIZED, Topics.ADMISSIONS_TOKENIZED_HISTORY)) {
@@ -118,7 +118,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     /** A reader of committed records. */
-    KafkaConsumer<byte[], byte[]> consumer() {
+    public KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> config = new HashMap<>(Limits.consumerConfig());
         config.put("bootstrap.servers", broker.bootstrap());
         config.put("isolation.level", "read_committed");

@@ -25,12 +25,13 @@ import org.longitude.schemas.v1.NoteStatus;
 import org.longitude.schemas.v1.Origin;
 
 /** Generated notes, all of them live, and the producer that sends them. */
-final class BenchNotes implements AutoCloseable {
+public final class BenchNotes implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Serde<ClinicalNote> serde;
 
-    BenchNotes(Map<String, String> clientConfig) {
+    /** A producer for the topics of a cluster. */
+    public BenchNotes(Map<String, String> clientConfig) {
         Map<String, Object> config = new HashMap<>(clientConfig);
         config.putAll(Limits.producerConfig(Topics.NOTES_RAW));
         producer =
@@ -39,7 +40,7 @@ final class BenchNotes implements AutoCloseable {
     }
 
     /** So many notes of whole admissions, the notes of about thirty admissions mixed. */
-    static List<ClinicalNote> generate(int count, long seed) {
+    public static List<ClinicalNote> generate(int count, long seed) {
         SyntheticFeed feed =
                 new SyntheticFeed(
                         SyntheticConfig.of(seed, Split.TRAIN),
@@ -72,8 +73,9 @@ final class BenchNotes implements AutoCloseable {
         return notes;
     }
 
+    /** Sends a note; the callback hears of its acknowledgement. */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of it.
-    void send(ClinicalNote note, Callback callback) {
+    public void send(ClinicalNote note, Callback callback) {
         producer.send(record(note), callback);
     }
 
@@ -81,7 +83,8 @@ final class BenchNotes implements AutoCloseable {
         return producer.send(record(note));
     }
 
-    void flush() {
+    /** Returns once the broker has what was sent. */
+    public void flush() {
         producer.flush();
     }
 
