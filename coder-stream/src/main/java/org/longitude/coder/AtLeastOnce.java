@@ -13,8 +13,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.longitude.schemas.Limits;
-import org.longitude.schemas.Topics;
 
 /**
  * A consumer and a producer that look like the coder's to it and know no transactions.
@@ -28,9 +26,7 @@ final class AtLeastOnce {
 
     @SuppressWarnings("unchecked")
     Producer<byte[], byte[]> producer(CoderConfig config) {
-        Map<String, Object> settings =
-                config.producerSettings(
-                        Limits.producerConfig(Topics.ADMISSIONS_TOKENIZED, Topics.ICD_PREDICTIONS));
+        Map<String, Object> settings = new HashMap<>(CoderClients.producer(config));
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         Producer<byte[], byte[]> real =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,16 +36,21 @@ final class CoderTopics implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final TestKafka kafka;
+    private final Admin admin;
     private final Map<String, String> clients;
     private final KafkaProducer<byte[], byte[]> producer;
 
     CoderTopics(TestKafka kafka, Map<String, String> clients) {
-        this.kafka = kafka;
+        this(kafka.admin(), clients);
+    }
+
+    /** On any cluster: the clients' settings say where it is. */
+    CoderTopics(Admin admin, Map<String, String> clients) {
+        this.admin = admin;
         this.clients = clients;
         Map<String, Object> settings =
                 new HashMap<>(Limits.producerConfig(Topics.ADMISSIONS_TOKENIZED));
-        settings.put("bootstrap.servers", kafka.bootstrap());
+        settings.put("bootstrap.servers", clients.get("bootstrap.servers"));
         settings.put("acks", "all");
         this.producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -123,8 +129,7 @@ final class CoderTopics implements AutoCloseable {
     private Map<TopicPartition, Long> offsets(String group, boolean requireStable)
             throws InterruptedException {
         try {
-            return kafka
-                    .admin()
+            return admin
                     .listConsumerGroupOffsets(
                             Map.of(group, new ListConsumerGroupOffsetsSpec()),
                             new ListConsumerGroupOffsetsOptions().requireStable(requireStable))
@@ -161,7 +166,7 @@ final class CoderTopics implements AutoCloseable {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        settings.put("bootstrap.servers", kafka.bootstrap());
+        settings.put("bootstrap.servers", clients.get("bootstrap.servers"));
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");
         return new KafkaConsumer<>(
@@ -175,7 +180,7 @@ final class CoderTopics implements AutoCloseable {
     /** Ends a transaction that a dead process left open, as its next start would. */
     void endTransactionOf(String transactionalId) throws InterruptedException {
         try {
-            kafka.admin().fenceProducers(List.of(transactionalId)).all().get();
+            admin.fenceProducers(List.of(transactionalId)).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker refused to fence", e);
         }

@@ -6,8 +6,11 @@ import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.coder.BatchConfig;
@@ -26,6 +29,12 @@ import org.longitude.schemas.v1.Origin;
 final class CoderZombieIT {
 
     private static final int ADMISSIONS = 400;
+
+    private static final Set<TransactionState> ENDED =
+            EnumSet.of(
+                    TransactionState.EMPTY,
+                    TransactionState.COMPLETE_COMMIT,
+                    TransactionState.COMPLETE_ABORT);
 
     @TempDir Path folder;
 
@@ -77,6 +86,10 @@ final class CoderZombieIT {
                 feed(bundle);
                 Eventually.holds("all is coded by whoever", () -> topics.lag(group) == 0);
                 assertThat(heir.failure()).isEmpty();
+                Eventually.holds(
+                        "the broker's word: the zombie's transaction is over, whichever way",
+                        () -> ENDED.contains(state(group + "-zombie")));
+                assertThat(state(group + "-heir")).isEqualTo(TransactionState.COMPLETE_COMMIT);
             }
         }
         outcomes.assertEveryRevisionOnce();
@@ -108,6 +121,10 @@ final class CoderZombieIT {
             services.forEach(CoderService::close);
         }
         outcomes.assertEveryRevisionOnce();
+    }
+
+    private TransactionState state(String id) throws Exception {
+        return kafka.admin().describeTransactions(List.of(id)).description(id).get().state();
     }
 
     private CoderService service(Bundle bundle, String group, String instance) {

@@ -16,7 +16,8 @@ public final class Eventually {
     }
 
     /** For what is known to take long. */
-    public static void holds(String what, Duration atMost, Callable<Boolean> condition) throws Exception {
+    public static void holds(String what, Duration atMost, Callable<Boolean> condition)
+            throws Exception {
         long deadlineNanos = System.nanoTime() + atMost.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadlineNanos) {

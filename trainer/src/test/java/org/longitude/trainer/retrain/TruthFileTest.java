@@ -19,8 +19,10 @@ final class TruthFileTest {
         EvidenceTruth truth =
                 TruthFile.read(
                         file(
-                                "{\"admission_id\":\"1\",\"codes\":[\"401.9\"],\"evidence\":[{\"code\":\"401.9\",\"note_id\":\"7\",\"start\":3,\"end\":9,\"kind\":\"name\"}]}\n"
-                                        + "{\"admission_id\":\"2\",\"evidence\":[]}\n"));
+                                """
+                                {"admission_id":"1","evidence":[{"code":"401.9","note_id":"7","start":3,"end":9,"kind":"name"}]}
+                                {"admission_id":"2","evidence":[]}
+                                """));
 
         assertThat(truth.spans("1")).containsExactly(new EvidenceTruth.Span("401.9", "7", 3, 9));
         assertThat(truth.spans("2")).isEmpty();

@@ -13,7 +13,9 @@ import org.longitude.model.encoder.CodingModelConfig;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.LabelSet;
 
-/** A bundle of any size with another's words and codes and random weights: as slow as a real one. */
+/**
+ * A bundle of any size with another's words and codes and random weights: as slow as a real one.
+ */
 final class BenchBundles {
 
     private static final long SEED = 7;

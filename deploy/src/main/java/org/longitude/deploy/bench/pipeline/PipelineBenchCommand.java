@@ -271,8 +271,7 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         return tokenized;
     }
 
-    private void share(
-            BenchCluster cluster, Bundle demo, List<ClinicalNote> summaries, Path folder)
+    private void share(BenchCluster cluster, Bundle demo, List<ClinicalNote> summaries, Path folder)
             throws InterruptedException {
         Bundle large = BenchBundles.write(folder.resolve("large"), demo, size());
         Shares of =
@@ -328,11 +327,7 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         double share = Quantiles.median(ratios(coder, encoder));
         say(
                 "%s: coder %.0f tokens/s, bare encoder %.0f, share %.1f %%, padding waste %.2f %%",
-                name,
-                Quantiles.median(coder),
-                Quantiles.median(encoder),
-                100 * share,
-                100 * waste);
+                name, Quantiles.median(coder), Quantiles.median(encoder), 100 * share, 100 * waste);
         return new Shares(share, Quantiles.median(coder), Quantiles.median(encoder), waste);
     }
 
@@ -419,8 +414,7 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         HtmlPage.titled("Pipeline: latency against rate")
                 .lead(
                         "From the acknowledgement of a note to its codes being readable, at Poisson's"
-                                + " intervals, %d admissions a point."
-                                        .formatted(curveAdmissions))
+                                + " intervals, %d admissions a point.".formatted(curveAdmissions))
                 .figure(
                         new LineChart(
                                 "Total latency up to saturation",
