@@ -1,5 +1,6 @@
 package org.longitude.coder;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
+import org.longitude.schemas.v1.IcdPrediction;
+import org.longitude.schemas.v1.PredictedCode;
 
 /**
  * What a coder counts, as Prometheus sees it. Every meter has the role: champion or challenger.
@@ -53,7 +56,13 @@ public final class CoderMeters {
         Duration.ofHours(1)
     };
 
+    /** A code that more than one share. */
+    private static final String OTHER_CODES = "other";
+
+    private static final int CODES_COUNTED_MAX = 200;
+
     private final MeterRegistry registry;
+    private final Set<String> codes = ConcurrentHashMap.newKeySet();
     private final Tags tags;
     private final MultiGauge models;
     private final AtomicLong releaseNumber;
@@ -70,6 +79,7 @@ public final class CoderMeters {
         this.releaseNumber =
                 registry.gauge(PREFIX + "release.number", tags, new AtomicLong(), AtomicLong::get);
         bindGauges();
+        beginAtZero();
     }
 
     /** Meters of one role; made once for each. */
@@ -86,6 +96,41 @@ public final class CoderMeters {
         gauge("queue.admissions", "Read and not committed", s -> s.counters().inFlight());
         gauge("lag.records", "Not read yet, in flight included", CoderService::lag);
         gauge("partitions", "Assigned now", CoderService::partitions);
+    }
+
+    /** A counter that comes with its first event hides that event from increase() and rate(). */
+    private void beginAtZero() {
+        for (String outcome :
+                List.of("coded", "retracted", "superseded", "passed_over", "dead_lettered")) {
+            registry.counter(PREFIX + "outcomes", tags.and("outcome", outcome));
+        }
+        for (ReasonCode reason : ReasonCode.values()) {
+            registry.counter(PREFIX + "dead.letters", tags.and("reason", reason.code()));
+        }
+        for (String result : List.of("accepted", "refused")) {
+            registry.counter(PREFIX + "releases", tags.and("result", result));
+        }
+        for (String name :
+                List.of(
+                        "batches",
+                        "tokens",
+                        "rows",
+                        "refused.transactions",
+                        "text.tokens.unknown")) {
+            registry.counter(PREFIX + name, tags);
+        }
+        for (String stage :
+                List.of(
+                        "device",
+                        "tokenized_to_coded",
+                        "coded_to_committed",
+                        "received_to_committed")) {
+            timer(stage);
+        }
+        batchAdmissions();
+        textTokens();
+        codes("assigned", OTHER_CODES);
+        codes("expected", OTHER_CODES);
     }
 
     private void gauge(String name, String description, ToDoubleFunction<CoderService> value) {
@@ -115,7 +160,7 @@ public final class CoderMeters {
         count("batches", 1);
         count("tokens", (double) batch.tokens());
         count("rows", (double) batch.rows());
-        summary("batch.admissions", batch.admissions().size(), 1, 2, 4, 8, 16, 32, 64);
+        batchAdmissions().record(batch.admissions().size());
         summary(
                 "batch.rows",
                 (double) batch.rows(),
@@ -145,6 +190,9 @@ public final class CoderMeters {
             outcome(retraction ? "retracted" : "coded");
             stages(predicted, Instant.now());
             releaseNumber.set(predicted.prediction().getReleaseNumber());
+            if (!retraction) {
+                quality(predicted.prediction());
+            }
         } else if (outcome instanceof Outcome.Superseded) {
             outcome("superseded");
         } else if (outcome instanceof Outcome.PassedOver) {
@@ -154,6 +202,48 @@ public final class CoderMeters {
             registry.counter(PREFIX + "dead.letters", tags.and("reason", rejected.reasonCode()))
                     .increment();
         }
+    }
+
+    /**
+     * What the model was given and what it said of it, for whoever asks whether that has changed.
+     */
+    private void quality(IcdPrediction prediction) {
+        textTokens().record(prediction.getTokens());
+        count("text.tokens.unknown", prediction.getUnknownTokens());
+        for (PredictedCode code : prediction.getCodes()) {
+            String name = counted(code.getCode());
+            codes("expected", name).increment(code.getProbability());
+            if (code.getAssigned()) {
+                codes("assigned", name).increment();
+            }
+        }
+    }
+
+    /** Each code is a time series: the first so many have their own, the others share one. */
+    private String counted(String code) {
+        if (codes.contains(code)) {
+            return code;
+        }
+        return codes.size() < CODES_COUNTED_MAX && codes.add(code) ? code : OTHER_CODES;
+    }
+
+    private Counter codes(String what, String code) {
+        return registry.counter(PREFIX + "codes." + what, tags.and("code", code));
+    }
+
+    private DistributionSummary batchAdmissions() {
+        return DistributionSummary.builder(PREFIX + "batch.admissions")
+                .tags(tags)
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64)
+                .register(registry);
+    }
+
+    private DistributionSummary textTokens() {
+        return DistributionSummary.builder(PREFIX + "text.tokens")
+                .description("Tokens of an admission's text")
+                .tags(tags)
+                .serviceLevelObjectives(64, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 65_536)
+                .register(registry);
     }
 
     private void stages(Outcome.Predicted predicted, Instant now) {
@@ -194,11 +284,14 @@ public final class CoderMeters {
 
     /** Clocks of two machines may disagree; less than nothing counts as nothing. */
     private void stage(String name, Duration took) {
-        Timer.builder(PREFIX + "stage")
+        timer(name).record(took.isNegative() ? Duration.ZERO : took);
+    }
+
+    private Timer timer(String stage) {
+        return Timer.builder(PREFIX + "stage")
                 .description("How long an admission spent, by stage")
-                .tags(tags.and("stage", name))
+                .tags(tags.and("stage", stage))
                 .serviceLevelObjectives(STAGE_BUCKETS)
-                .register(registry)
-                .record(took.isNegative() ? Duration.ZERO : took);
+                .register(registry);
     }
 }
