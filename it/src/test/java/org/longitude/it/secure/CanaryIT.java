@@ -1,0 +1,422 @@
+package org.longitude.it.secure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longitude.coder.CoderConfig;
+import org.longitude.coder.CoderService;
+import org.longitude.deploy.Longitude;
+import org.longitude.ingest.category.CategoryTable;
+import org.longitude.ingest.fhir.FhirSettings;
+import org.longitude.ingest.hl7.Hl7Converter;
+import org.longitude.ingest.hl7.Hl7Settings;
+import org.longitude.ingest.http.HttpLimits;
+import org.longitude.ingest.http.IngestDesk;
+import org.longitude.ingest.identity.Authorities;
+import org.longitude.ingest.jsonl.JsonLinesSettings;
+import org.longitude.ingest.mllp.MllpServer;
+import org.longitude.ingest.sink.MessageSink;
+import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.source.Rejections;
+import org.longitude.it.TestBundles;
+import org.longitude.it.cluster.KafkaTest;
+import org.longitude.it.cluster.TestKafka;
+import org.longitude.model.bundle.Bundle;
+import org.longitude.preprocess.PreprocessConfig;
+import org.longitude.preprocess.PreprocessService;
+import org.longitude.preprocess.TextEngine;
+import org.longitude.schemas.Quarantine;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.Origin;
+import org.longitude.service.ServiceConfig;
+import org.longitude.service.ServiceFace;
+import org.longitude.service.ServiceMetrics;
+
+/**
+ * A thousand words that stand nowhere else go in by every way, good and bad, and through both
+ * stages. Each is found on a topic, where it belongs, and none in anything that is said beside:
+ * logs, answers, metrics, headers, keys, thread dumps, and what the operator's commands print.
+ */
+@KafkaTest
+final class CanaryIT {
+
+    private static final int WORDS = 1_000;
+    private static final Duration WITHIN = Duration.ofMinutes(3);
+    private static final long LOOK_AGAIN_AFTER_MS = 100;
+
+    @TempDir private Path folder;
+    private final TestKafka kafka;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** What has to stand on some topic, for each word that was sent. */
+    private final Map<String, String> sent = new HashMap<>();
+
+    CanaryIT(TestKafka kafka) {
+        this.kafka = kafka;
+    }
+
+    private String next() {
+        String word = Canary.word(sent.size());
+        sent.put(word, word);
+        return word;
+    }
+
+    /** A word inside a FHIR attachment: where the message is refused it stays as it came. */
+    private String nextInBase64() {
+        String word = Canary.word(sent.size());
+        String attachment =
+                Base64.getEncoder().withoutPadding().encodeToString(word.getBytes(UTF_8));
+        sent.put(word, attachment);
+        return attachment;
+    }
+
+    @Test
+    void shouldSayNoWordOfAnyNoteBesideTheTopics() throws Exception {
+        Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
+        try (Overheard overheard = new Overheard(new Canary())) {
+            byFiles(overheard);
+            byHttp(overheard);
+            byMllp(overheard);
+            asRawRecords();
+            assertThat(sent).hasSizeGreaterThanOrEqualTo(WORDS);
+            throughTheStages(bundle, overheard);
+            commands(overheard);
+            topics(overheard);
+
+            assertThat(overheard.leaks()).isEmpty();
+            assertThat(overheard.lines()).as("log lines").isGreaterThan(1_000);
+            assertThat(overheard.dumps()).as("thread dumps").isGreaterThan(10);
+        }
+    }
+
+    private void byFiles(Overheard overheard) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 150; i++) {
+            lines.append(
+                    "{\"note_id\":\"f%d\",\"admission_id\":\"a%d\",\"text\":\"aa %s bb\"}%n"
+                            .formatted(i, i, next()));
+            lines.append("{\"note_id\":\"g%d\",\"text\":\"%s%n".formatted(i, next()));
+            lines.append("{\"note_id\":\"h%d\",\"text\":7,\"x\":\"%s\"}%n".formatted(i, next()));
+        }
+        bringIn(overheard, "jsonl", file("notes.jsonl", lines.toString()), "--live");
+
+        StringBuilder messages = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            messages.append(document("F" + i, next()));
+            messages.append(document("G" + i, next()).replace("MDM^T02", "MDM^T99"));
+        }
+        bringIn(overheard, "hl7", file("messages.hl7", messages.toString()), "--live");
+
+        Path documents = Files.createDirectories(folder.resolve("ccda"));
+        for (int i = 0; i < 25; i++) {
+            Files.writeString(documents.resolve("good%d.xml".formatted(i)), ccda(i, next()));
+            Files.writeString(
+                    documents.resolve("bad%d.xml".formatted(i)),
+                    ccda(i, next()).replace("</text>", ""));
+        }
+        bringIn(overheard, "ccda", documents, "--live");
+
+        Path resources = Files.createDirectories(folder.resolve("fhir"));
+        for (int i = 0; i < 25; i++) {
+            Files.writeString(resources.resolve("bad%d.json".formatted(i)), fhir(next() + "!"));
+        }
+        bringIn(overheard, "fhir", resources, "--live");
+
+        Path mimic = Files.createDirectories(folder.resolve("mimic"));
+        StringBuilder rows =
+                new StringBuilder(
+                        "\"ROW_ID\",\"SUBJECT_ID\",\"HADM_ID\",\"CHARTDATE\",\"CHARTTIME\",\"STORETIME\",\"CATEGORY\",\"DESCRIPTION\",\"CGID\",\"ISERROR\",\"TEXT\"\n");
+        for (int i = 0; i < 50; i++) {
+            rows.append(
+                    "%d,1,100,2150-01-01,,,\"Nursing\",\"Report\",,,\"%s\"%n"
+                            .formatted(i + 1, next()));
+            rows.append(
+                    "x%d,1,100,yesterday,,,\"Nursing\",\"Report\",,,\"%s\"%n".formatted(i, next()));
+        }
+        Files.writeString(mimic.resolve("NOTEEVENTS.csv"), rows);
+        bringIn(overheard, "mimic", mimic, "--allow-missing");
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private void bringIn(Overheard overheard, String format, Path place, String option) {
+        run(
+                overheard,
+                "ingest",
+                format,
+                place.toString(),
+                option,
+                "--quarantine=" + folder.resolve("quarantine"));
+    }
+
+    private int run(Overheard overheard, String... line) {
+        List<String> all = new ArrayList<>(List.of(line));
+        all.add("--bootstrap=" + kafka.bootstrap());
+        if (!line[0].equals("dlq")) {
+            all.add("--registry=" + kafka.registryUrl());
+        }
+        StringWriter said = new StringWriter();
+        int exit =
+                Longitude.commandLine()
+                        .setOut(new PrintWriter(said))
+                        .setErr(new PrintWriter(said))
+                        .execute(all.toArray(String[]::new));
+        assertThat(exit).as(said.toString()).isLessThan(2);
+        overheard.hear("command " + line[0] + " " + line[1], said.toString());
+        return exit;
+    }
+
+    private static String document(String id, String word) {
+        return String.join(
+                        "\r",
+                        "MSH|^~\\&|DICTA|NORTH|LONGITUDE|NORTH|20260301101500||MDM^T02|"
+                                + id
+                                + "|P|2.5",
+                        "PID|1||4711^^^NORTH^MR",
+                        "PV1|1|I|W1||||||||||||||||90" + id + "^^^NORTH^VN",
+                        "TXA|1|DS|TX|20260301090000||20260301093000||||||" + id + "|||||AU||AV",
+                        "OBX|1|TX|DS^Discharge summary||" + word + "||||||F")
+                + "\r";
+    }
+
+    private static String ccda(int id, String word) {
+        return "<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2.3' extension='D%d'/><component><structuredBody><component><section><title>H</title><text>%s</text></section></component></structuredBody></component></ClinicalDocument>"
+                .formatted(id, word);
+    }
+
+    private static String fhir(String data) {
+        return "{\"resourceType\":\"DocumentReference\",\"status\":\"current\",\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"data\":\"%s\"}}]}"
+                .formatted(data);
+    }
+
+    private void byHttp(Overheard overheard) throws Exception {
+        ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
+        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
+        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC());
+                ServiceMetrics metrics = ServiceMetrics.of(config);
+                ServiceFace face =
+                        ServiceFace.start(
+                                config,
+                                List.of(),
+                                metrics,
+                                new IngestDesk(
+                                        JsonLinesSettings.of(arrival),
+                                        new FhirSettings(
+                                                arrival,
+                                                Authorities.none(),
+                                                CategoryTable.standard()),
+                                        new Rejections(
+                                                Quarantine.open(
+                                                        folder.resolve("quarantine"), 1 << 30)),
+                                        sink::deliverAndWait,
+                                        HttpLimits.STANDARD))) {
+            for (int i = 0; i < 40; i++) {
+                post(overheard, face, "/notes", "{\"text\":\"cc " + next() + "\"}");
+                post(overheard, face, "/notes", "{\"text\":\"" + next());
+                post(overheard, face, "/notes", "{\"text\":{\"" + next() + "\":1}}");
+                post(
+                        overheard,
+                        face,
+                        "/codes",
+                        "{\"admission_id\":\"a1\",\"codes\":[\"" + next() + "\"],\"x\":[}");
+                post(overheard, face, "/fhir", fhir(nextInBase64() + "*"));
+                post(overheard, face, "/fhir", "<DocumentReference>" + next());
+            }
+            // Where nobody takes it, it stands on no topic.
+            post(overheard, face, "/nowhere", Canary.word(0));
+            overheard.hear("metrics of ingest", metrics.scrape());
+        }
+    }
+
+    private void post(Overheard overheard, ServiceFace face, String path, String body)
+            throws Exception {
+        HttpResponse<String> answer =
+                http.send(
+                        HttpRequest.newBuilder(face.url().resolve(path))
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString());
+        overheard.hear("answer of " + path, answer.body() + answer.headers().map());
+    }
+
+    private void byMllp(Overheard overheard) throws Exception {
+        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC());
+                MllpServer server =
+                        MllpServer.start(
+                                MllpServer.Config.local(0),
+                                new Hl7Converter(Hl7Settings.live(Clock.systemUTC())),
+                                Quarantine.open(folder.resolve("quarantine"), 1 << 30),
+                                sink::deliverAndWait);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            for (int i = 0; i < 25; i++) {
+                overheard.hear("answer by MLLP", exchange(socket, document("M" + i, next())));
+                overheard.hear(
+                        "answer by MLLP",
+                        exchange(socket, document("N" + i, next()).replace("|AU||AV", "|ZZ||ZZ")));
+            }
+        }
+    }
+
+    private static String exchange(Socket socket, String message) throws IOException {
+        socket.getOutputStream().write(("\u000b" + message + "\u001c\r").getBytes(UTF_8));
+        StringBuilder answer = new StringBuilder();
+        int each = socket.getInputStream().read();
+        while (each >= 0 && each != 0x1c) {
+            answer.append((char) each);
+            each = socket.getInputStream().read();
+        }
+        return answer.toString();
+    }
+
+    /** What another producer may put there: not Avro, or of a schema that nobody knows. */
+    private void asRawRecords() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (int i = 0; i < 30; i++) {
+                byte[] key = ("r" + i).getBytes(UTF_8);
+                for (String topic :
+                        List.of(
+                                Topics.NOTES_RAW.name(),
+                                Topics.ADMISSIONS_EVENTS.name(),
+                                Topics.ADMISSIONS_TOKENIZED.name())) {
+                    byte[] text = next().getBytes(UTF_8);
+                    producer.send(new ProducerRecord<>(topic, key, text)).get();
+                }
+            }
+        }
+    }
+
+    private void throughTheStages(Bundle bundle, Overheard overheard) throws Exception {
+        PreprocessConfig config =
+                PreprocessConfig.of(kafka.clientConfig(), folder.resolve("state"))
+                        .named(kafka.unique("longitude-canary"));
+        CoderConfig coding =
+                CoderConfig.of(kafka.clientConfig()).named(kafka.unique("longitude-coder"), "0");
+        try (PreprocessService preprocess =
+                        new PreprocessService(config, TextEngine.load(bundle.directory()));
+                CoderService coder = new CoderService(coding, bundle, Device.cpu())) {
+            preprocess.start();
+            coder.start();
+            await(
+                    () ->
+                            records(Topics.NOTES_RAW.dlq()).size() >= 30
+                                    && records(Topics.ADMISSIONS_TOKENIZED.dlq()).size() >= 30
+                                    && records(Topics.ICD_PREDICTIONS.name()).size() >= 150);
+            assertThat(preprocess.failure()).isEmpty();
+            assertThat(coder.failure()).isEmpty();
+            overheard.hear("state", preprocess.state() + config + coding);
+        }
+    }
+
+    private void commands(Overheard overheard) throws IOException {
+        run(overheard, "dlq", "list");
+        run(overheard, "dlq", "list", "--json");
+        run(overheard, "dlq", "show", Topics.NOTES_RAW.dlq() + ":0:0");
+        run(overheard, "status", "--interval-ms=50");
+        run(overheard, "doctor", "--device=cpu", "--disk-free-percent-min=0");
+        run(overheard, "reconcile", "--from=2020-01-01T00:00:00Z", "--to=2100-01-01T00:00:00Z");
+    }
+
+    /** Every word arrived somewhere, and none in a header or a key. */
+    private void topics(Overheard overheard) throws IOException {
+        Set<String> missing = new HashSet<>(sent.values());
+        StringBuilder values = new StringBuilder();
+        for (String topic :
+                Topics.all().stream()
+                        .flatMap(each -> Stream.of(each.name(), each.dlq()))
+                        .toList()) {
+            for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
+                record.headers()
+                        .forEach(
+                                header ->
+                                        overheard.hear(
+                                                "header of " + topic,
+                                                header.key() + new String(header.value(), UTF_8)));
+                if (record.key() != null) {
+                    overheard.hear("key of " + topic, new String(record.key(), UTF_8));
+                }
+                if (record.value() != null) {
+                    values.append(new String(record.value(), UTF_8)).append('\n');
+                }
+            }
+        }
+        String all = values.toString();
+        missing.removeIf(all::contains);
+        assertThat(missing).as("words that are on no topic").isEmpty();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", kafka.bootstrap());
+        settings.put("isolation.level", "read_committed");
+        settings.put("fetch.max.wait.ms", "50");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .collect(Collectors.toList());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + WITHIN.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        }
+    }
+}
