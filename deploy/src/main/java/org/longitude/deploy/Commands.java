@@ -8,6 +8,7 @@ import org.longitude.deploy.bench.BenchCommand;
 import org.longitude.deploy.code.CodeCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.dlq.DlqCommand;
+import org.longitude.deploy.drift.DriftCommand;
 import org.longitude.deploy.model.ModelCommand;
 import org.longitude.deploy.operate.DoctorCommand;
 import org.longitude.deploy.operate.StatusCommand;
@@ -39,6 +40,7 @@ final class Commands {
                 replay(),
                 new StatusCommand(),
                 new DoctorCommand(),
+                new DriftCommand(),
                 new ReconcileCommand(),
                 topics(),
                 new DlqCommand(),

@@ -15,13 +15,13 @@ import org.longitude.schemas.v1.CodeDecision;
  * The codes that people gave one admission: each list replaces the earlier one of its kind, system
  * and precedence, and of two decisions on a code the one of higher precedence stands.
  */
-final class AssignedFold {
+public final class AssignedFold {
     private record ListKey(String system, String kind) {}
 
     private final Map<ListKey, NavigableMap<Integer, List<AssignedCode>>> lists = new HashMap<>();
 
     /** Records come in the order of their offsets. */
-    void add(AssignedCodes record) {
+    public void add(AssignedCodes record) {
         int precedence =
                 record.getCodes().stream().mapToInt(AssignedCode::getPrecedence).max().orElse(0);
         ListKey key = new ListKey(record.getCodeSystem().name(), record.getKind().name());
@@ -29,7 +29,7 @@ final class AssignedFold {
     }
 
     /** What stands, as {@code SYSTEM CODE}. */
-    SortedSet<String> standing() {
+    public SortedSet<String> standing() {
         SortedSet<String> standing = new TreeSet<>();
         lists.forEach(
                 (key, byPrecedence) ->

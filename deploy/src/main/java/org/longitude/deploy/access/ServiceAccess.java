@@ -164,7 +164,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
     private static ServiceAccess operator() {
         return new ServiceAccess(
                 "operator",
-                "status, doctor, reconcile, replay, topics describe, dlq list and show:"
+                "status, doctor, drift, reconcile, replay, topics describe, dlq list and show:"
                         + " reads all, writes nothing",
                 List.of(
                         Grant.topics(ALL_OF_OURS, READ, DESCRIBE_CONFIGS),
