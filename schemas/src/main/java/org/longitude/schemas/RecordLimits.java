@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.BillingChange;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.ModelRelease;
@@ -35,6 +36,8 @@ import org.longitude.schemas.v1.TokenizedAdmission;
  *   <li><b>icd.predictions</b>: the notes that were read, {@value #PREDICTED_CODES_MAX} codes and
  *       {@value #EVIDENCE_SPANS_MAX} evidence spans in all, whatever N is.
  *   <li><b>icd.assigned</b>: {@value #ASSIGNED_CODES_MAX} codes, whatever N is.
+ *   <li><b>billing.fhir</b>: a bundle of {@value #FHIR_BUNDLE_BYTES_MAX} bytes at most, whatever N
+ *       is; one that would be larger is refused by name.
  *   <li>everything else in a record (key, ids, titles, headers, the batch's own header, what
  *       compression adds to bytes that it cannot make smaller): {@value #ENVELOPE_BYTES}, which
  *       holds because an id has at most {@value #ID_BYTES_MAX} bytes and a free title at most
@@ -72,6 +75,9 @@ public record RecordLimits(int noteBytesMax) {
 
     /** Most codes in one list of assigned codes. */
     public static final int ASSIGNED_CODES_MAX = 1000;
+
+    /** Largest FHIR bundle of a billing change, and the codes that its claim leaves out. */
+    public static final int FHIR_BUNDLE_BYTES_MAX = 16 << 20;
 
     static final int WORD_BYTES_PER_NOTE_BYTE = 6;
     static final int OFFSET_BYTES = 4;
@@ -152,6 +158,9 @@ public record RecordLimits(int noteBytesMax) {
         if (valueType == AssignedCodes.class) {
             return (long) ASSIGNED_CODES_MAX * ASSIGNED_CODE_BYTES;
         }
+        if (valueType == BillingChange.class) {
+            return FHIR_BUNDLE_BYTES_MAX;
+        }
         if (valueType == ModelRelease.class) {
             return METRICS_BYTES_MAX;
         }
@@ -180,6 +189,7 @@ public record RecordLimits(int noteBytesMax) {
                         TokenizedAdmission.class,
                         IcdPrediction.class,
                         AssignedCodes.class,
+                        BillingChange.class,
                         ModelRelease.class,
                         AdmissionEvent.class,
                         SupersededRevision.class)

@@ -7,6 +7,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AssignedCodes;
+import org.longitude.schemas.v1.BillingChange;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.ModelRelease;
@@ -71,6 +72,10 @@ public final class Topics {
     public static final Topic<String, IcdPrediction> ICD_PREDICTIONS_SHADOW =
             kept("longitude.icd.predictions-shadow.v1", IcdPrediction.class, 90 * DAY_MS);
 
+    /** What predictions mean to billing, as FHIR; the export's table holds what stands. */
+    public static final Topic<String, BillingChange> BILLING_FHIR =
+            kept("longitude.billing.fhir.v1", BillingChange.class, 365 * DAY_MS);
+
     /** The latest release of each role. */
     public static final Topic<String, ModelRelease> MODELS_RELEASED =
             new Topic<>(
@@ -91,10 +96,11 @@ public final class Topics {
                     ICD_ASSIGNED,
                     ICD_PREDICTIONS,
                     ICD_PREDICTIONS_SHADOW,
+                    BILLING_FHIR,
                     MODELS_RELEASED);
 
     private static final List<Topic<?, ?>> OUTSIDERS_USE =
-            List.of(NOTES_RAW, ADMISSIONS_SUPERSEDED, ICD_ASSIGNED, ICD_PREDICTIONS);
+            List.of(NOTES_RAW, ADMISSIONS_SUPERSEDED, ICD_ASSIGNED, ICD_PREDICTIONS, BILLING_FHIR);
 
     private Topics() {}
 

@@ -39,7 +39,8 @@ public final class TopicsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "topics: missing subcommand (expected: create or describe)");
+                spec.commandLine(),
+                "topics: missing subcommand (expected: create, describe or asyncapi)");
     }
 
     @Command(
@@ -70,6 +71,18 @@ public final class TopicsCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int describe(@Mixin ConnectionOptions connection, @Mixin LayoutOptions options) {
         return run(connection, options, TopicAdmin::describe);
+    }
+
+    @Command(
+            name = "asyncapi",
+            description =
+                    "Prints every topic with its schema as an AsyncAPI 3.0 document in YAML, for"
+                            + " generators and people outside. Needs no cluster.",
+            mixinStandardHelpOptions = true)
+    int asyncApi() {
+        spec.commandLine().getOut().print(AsyncApi.yaml());
+        spec.commandLine().getOut().flush();
+        return EXIT_OK;
     }
 
     /** How the topics are laid out, and how that is printed. */

@@ -60,7 +60,8 @@ final class SchemaEvolutionTest {
                         Topics.NOTES_RAW,
                         Topics.ADMISSIONS_SUPERSEDED,
                         Topics.ICD_ASSIGNED,
-                        Topics.ICD_PREDICTIONS);
+                        Topics.ICD_PREDICTIONS,
+                        Topics.BILLING_FHIR);
     }
 
     static Stream<Arguments> breaches() {

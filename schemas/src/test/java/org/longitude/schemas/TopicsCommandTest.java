@@ -25,7 +25,7 @@ final class TopicsCommandTest {
     @Test
     void shouldExit2WhenTheSubcommandIsMissing() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("expected: create or describe");
+        assertThat(err.toString()).contains("expected: create, describe or asyncapi");
     }
 
     @Test

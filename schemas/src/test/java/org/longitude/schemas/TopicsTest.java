@@ -21,6 +21,7 @@ final class TopicsTest {
         "longitude.icd.assigned.v1, AssignedCodes, 8, delete, -1",
         "longitude.icd.predictions.v1, IcdPrediction, 8, delete, -1",
         "longitude.icd.predictions-shadow.v1, IcdPrediction, 8, delete, 7776000000",
+        "longitude.billing.fhir.v1, BillingChange, 8, delete, 31536000000",
         "longitude.models.released.v1, ModelRelease, 1, compact,",
     })
     void shouldKeepItsNameAndPolicyWhenOthersRelyOnThem(

@@ -31,6 +31,7 @@ import org.longitude.schemas.Topics;
 import org.longitude.schemas.UndecodableRecordException;
 import org.longitude.schemas.UndecodableRecordException.Reason;
 import org.longitude.schemas.v1.ClinicalNote;
+import org.longitude.schemas.v1.IcdPrediction;
 
 /** What Longitude needs of a registry, whoever wrote it. One server serves a class's tests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -192,6 +193,22 @@ abstract class RegistryContract {
                 "read", registry.url(), Topics.NOTES_RAW.name(), value, record);
 
         assertThat(JSON.readTree(record.toFile())).isEqualTo(Notes.json());
+    }
+
+    @Test
+    void shouldBeReadByConfluentsClientWhenItIsAPrediction(@TempDir Path folder) throws Exception {
+        ConfluentJavaScript.require();
+        String topic = Topics.ICD_PREDICTIONS.name();
+        Path record = folder.resolve("record.json");
+        byte[] written;
+        try (Serde<IcdPrediction> serde = Topics.ICD_PREDICTIONS.valueSerde(config())) {
+            written = serde.serializer().serialize(topic, PredictionSample.prediction());
+        }
+        Path value = Files.write(folder.resolve("value.bin"), written);
+
+        ConfluentJavaScript.exchange("read", registry.url(), topic, value, record);
+
+        assertThat(JSON.readTree(record.toFile())).isEqualTo(PredictionSample.json());
     }
 
     @Test
