@@ -1,6 +1,8 @@
 package org.longitude.deploy;
 
 import java.util.List;
+import org.longitude.billing.BillingExportCommand;
+import org.longitude.billing.diff.BillingCommand;
 import org.longitude.coder.CoderCommand;
 import org.longitude.coder.replay.ReplayCommand;
 import org.longitude.deploy.access.AclsCommand;
@@ -42,6 +44,7 @@ final class Commands {
                 new DoctorCommand(),
                 new DriftCommand(),
                 new ReconcileCommand(),
+                new BillingCommand(),
                 topics(),
                 new DlqCommand(),
                 new BenchCommand(),
@@ -60,6 +63,7 @@ final class Commands {
         serve.addSubcommand(new MllpCommand());
         serve.addSubcommand(new PreprocessCommand());
         serve.addSubcommand(new CoderCommand());
+        serve.addSubcommand(new BillingExportCommand());
         return serve;
     }
 

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.longitude.billing.BillingError;
+import org.longitude.billing.BillingException;
 import org.longitude.coder.CoderException;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.model.ModelException;
@@ -61,6 +63,8 @@ final class FailureLine implements IExecutionExceptionHandler {
         boolean workFailed =
                 known == null
                         || known instanceof TrainerException
+                        || (known instanceof BillingException billing
+                                && billing.error() == BillingError.NOT_FOUND)
                         || (known instanceof DeployException ours
                                 && ours.error() == DeployError.DEMO_FAILED);
         return workFailed ? ExitCode.FAILED : ExitCode.UNAVAILABLE;
@@ -75,6 +79,7 @@ final class FailureLine implements IExecutionExceptionHandler {
                     || each instanceof IngestException
                     || each instanceof PreprocessException
                     || each instanceof CoderException
+                    || each instanceof BillingException
                     || each instanceof ServiceException
                     || each instanceof TrainerException
                     || each instanceof KafkaException

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.longitude.billing.BillingExportCommand;
+import org.longitude.billing.store.DatabaseConfig;
 import org.longitude.coder.CoderCommand;
 import org.longitude.it.cluster.TestKafka;
 import org.longitude.preprocess.PreprocessCommand;
@@ -32,7 +34,13 @@ public final class ChildProcess implements AutoCloseable {
 
     /** What the child runs. */
     public static void main(String[] args) {
-        Object command = args[0].equals("coder") ? new CoderCommand() : new PreprocessCommand();
+        Object command =
+                switch (args[0]) {
+                    case "coder" -> new CoderCommand();
+                    case "preprocess" -> new PreprocessCommand();
+                    case "billing-export" -> new BillingExportCommand();
+                    default -> throw new IllegalArgumentException("no such command");
+                };
         String[] options = List.of(args).subList(1, args.length).toArray(String[]::new);
         System.exit(new CommandLine(command).execute(options));
     }
@@ -60,6 +68,19 @@ public final class ChildProcess implements AutoCloseable {
                 log,
                 List.of("-Xmx256m"),
                 options("preprocess", List.of(), furtherOptions));
+    }
+
+    /** {@code serve billing-export} into a database schema. */
+    public static ChildProcess billingExport(
+            TestKafka kafka, DatabaseConfig database, Path log, String... furtherOptions) {
+        List<String> arguments = new ArrayList<>(List.of("billing-export"));
+        arguments.add("--bootstrap=" + kafka.bootstrap());
+        arguments.add("--registry=" + kafka.registryUrl());
+        arguments.add("--db-url=" + database.url());
+        arguments.add("--db-user=" + database.user());
+        arguments.add("--db-schema=" + database.schema());
+        arguments.addAll(List.of(furtherOptions));
+        return start(ChildProcess.class, log, List.of("-Xmx256m"), arguments);
     }
 
     private static List<String> options(String name, List<String> usual, String... further) {

@@ -1,0 +1,41 @@
+package org.longitude.billing;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.longitude.schemas.DeadLetter;
+import org.longitude.schemas.DeadLetters;
+
+/**
+ * Puts records aside. A letter is with the broker before the offset passes its record, so a stop
+ * between the two leaves it there twice, with the same source position.
+ */
+final class DeadLetterBox {
+
+    /** The stage as dead letters name it. */
+    static final String STAGE = "billing-export";
+
+    private final Producer<byte[], byte[]> producer;
+    private final Clock clock;
+    private final ExportMeters meters;
+
+    DeadLetterBox(Producer<byte[], byte[]> producer, Clock clock, ExportMeters meters) {
+        this.producer = producer;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    void put(ConsumerRecord<byte[], byte[]> record, String reasonCode) {
+        DeadLetter letter =
+                new DeadLetter(
+                        STAGE,
+                        reasonCode,
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        Instant.now(clock));
+        Acknowledged.await(producer.send(DeadLetters.of(record, letter)));
+        meters.deadLettered(reasonCode);
+    }
+}
