@@ -84,7 +84,8 @@ public final class BillingExport implements AutoCloseable {
     private void fail(BillingException why) {
         failure = why;
         state = State.FAILED;
-        LOG.error("stopped error={}", why.error(), why);
+        // Whoever started it tells people in one line; the log keeps where it came from.
+        LOG.info("stopped error={}", why.error(), why);
     }
 
     private void work() {
