@@ -21,7 +21,6 @@ final class ModuleRulesTest {
     private static final String INGEST = "org.longitude.ingest..";
     private static final String PREPROCESS = "org.longitude.preprocess..";
     private static final String CODER = "org.longitude.coder..";
-    private static final String BILLING = "org.longitude.billing..";
     private static final String TRAINER = "org.longitude.trainer..";
     private static final String DEPLOY = "org.longitude.deploy..";
 
@@ -32,8 +31,7 @@ final class ModuleRulesTest {
                     .resideInAPackage(SCHEMAS)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            MODEL, SERVICE, INGEST, PREPROCESS, CODER, BILLING, TRAINER, DEPLOY)
+                    .resideInAnyPackage(MODEL, SERVICE, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
                     .because("outsiders use the contracts without the rest of the house");
 
     @ArchTest
@@ -44,7 +42,7 @@ final class ModuleRulesTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
-                            SCHEMAS, SERVICE, INGEST, PREPROCESS, CODER, BILLING, TRAINER, DEPLOY)
+                            SCHEMAS, SERVICE, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
                     .because("training and serving must share the same bytes of model code");
 
     @ArchTest
@@ -64,8 +62,7 @@ final class ModuleRulesTest {
                     .resideInAPackage(SERVICE)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            SCHEMAS, MODEL, INGEST, PREPROCESS, CODER, BILLING, TRAINER, DEPLOY)
+                    .resideInAnyPackage(SCHEMAS, MODEL, INGEST, PREPROCESS, CODER, TRAINER, DEPLOY)
                     .because("every application shows the same face and none can bend it");
 
     @ArchTest
@@ -92,7 +89,7 @@ final class ModuleRulesTest {
     static final ArchRule NOTHING_BUT_THE_MODEL_KNOWS_THE_ENGINE =
             noClasses()
                     .that()
-                    .resideInAnyPackage(SCHEMAS, SERVICE, INGEST, PREPROCESS, BILLING)
+                    .resideInAnyPackage(SCHEMAS, SERVICE, INGEST, PREPROCESS)
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("ai.djl..")
@@ -101,42 +98,11 @@ final class ModuleRulesTest {
 
     @ArchTest
     static final ArchRule APPLICATIONS_DO_NOT_IMPORT_EACH_OTHER =
-            slices().matching("org.longitude.(ingest|preprocess|coder|billing|trainer)..")
+            slices().matching("org.longitude.(ingest|preprocess|coder|trainer)..")
                     .should()
                     .notDependOnEachOther()
                     .because(
                             "applications meet on topics, so that each can be deployed and replaced alone");
-
-    @ArchTest
-    static final ArchRule BILLING_STANDS_ON_THE_CONTRACT_ALONE =
-            noClasses()
-                    .that()
-                    .resideInAPackage(BILLING)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(MODEL, INGEST, PREPROCESS, CODER, TRAINER)
-                    .because("it is the reference for consumers who have the schemas and no more");
-
-    @ArchTest
-    static final ArchRule FHIR_OF_BILLING_IS_A_PURE_FUNCTION =
-            noClasses()
-                    .that()
-                    .resideInAPackage("org.longitude.billing.fhir..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "org.apache.kafka..", "java.sql..", "org.longitude.billing.store..")
-                    .because("what a prediction means can be tested and trusted without a world");
-
-    @ArchTest
-    static final ArchRule DATABASES_BELONG_TO_THE_STORE =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("org.longitude.billing.store..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("java.sql..", "org.postgresql..", "org.flywaydb..")
-                    .because("one place decides what is written in which transaction");
 
     @ArchTest
     static final ArchRule NOBODY_IMPORTS_DEPLOY =
