@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.longitude.billing.fhir.ClaimLimits;
 import org.longitude.schemas.ConnectionOptions;
+import org.longitude.schemas.Environment;
 import org.longitude.schemas.InvalidConnectionException;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
@@ -134,7 +135,7 @@ public final class BillingExportCommand implements Callable<Integer> {
     private ExportConfig config() {
         return new ExportConfig(
                 connection.properties(),
-                database.config(System.getenv()),
+                database.config(Environment.ofProcess()),
                 group,
                 instance,
                 new ClaimLimits(diagnosesMax, proceduresMax),

@@ -3,9 +3,9 @@ package org.longitude.billing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longitude.billing.store.DatabaseConfig;
+import org.longitude.schemas.Environment;
 import picocli.CommandLine.Option;
 
 /** Which database, and as whom. A picocli mixin. */
@@ -45,13 +45,13 @@ final class DatabaseOptions {
                             + " (default: ${DEFAULT-VALUE}).")
     private String schema = DatabaseConfig.SCHEMA_DEFAULT;
 
-    DatabaseConfig config(Map<String, String> environment) {
+    DatabaseConfig config(Environment environment) {
         return new DatabaseConfig(url, user, password(environment), schema);
     }
 
-    private String password(Map<String, String> environment) {
+    private String password(Environment environment) {
         if (passwordFile == null) {
-            return environment.getOrDefault(PASSWORD, "");
+            return environment.value(PASSWORD).orElse("");
         }
         try {
             return Files.readString(passwordFile).lines().findFirst().orElse("");

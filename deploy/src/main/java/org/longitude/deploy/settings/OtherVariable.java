@@ -26,6 +26,10 @@ record OtherVariable(String name, String meaning) {
                             "LONGITUDE_TLS_TRUST_STORE_PASSWORD",
                             "Password of `serve mllp --tls-trust-store`."),
                     new OtherVariable(
+                            "LONGITUDE_DB_PASSWORD",
+                            "Password of `serve billing-export --db-user`, where no file of it is"
+                                    + " named."),
+                    new OtherVariable(
                             "LONGITUDE_LOG_DIR",
                             "A directory for the log, at most 80 MiB of it (default: warnings on"
                                     + " the console only)."),
