@@ -31,6 +31,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
     private static final String RENORMALIZE = "longitude-renormalize-";
     private static final String CODER = "longitude-coder";
     private static final String SHADOW = "shadow-longitude-coder";
+    private static final String BILLING = "longitude-billing-export";
     private static final String REDRIVE = "longitude-dlq-redrive";
     private static final String ALL_OF_OURS = "longitude.";
 
@@ -46,6 +47,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
                 retokenizer(),
                 renormalizer(),
                 coder(),
+                billingExport(),
                 trainer(),
                 operator(),
                 redriver(),
@@ -151,6 +153,14 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
         grants.add(Grant.topic(Topics.NOTES_NORMALIZED.name(), DESCRIBE));
         grants.add(Grant.topic(Topics.ADMISSIONS_EVENTS.name(), DESCRIBE));
         return new ServiceAccess("coder", "serve coder", grants);
+    }
+
+    private static ServiceAccess billingExport() {
+        List<Grant> grants = new ArrayList<>();
+        reads(grants, Topics.ICD_PREDICTIONS);
+        writes(grants, Topics.BILLING_FHIR.name(), Topics.ICD_PREDICTIONS.dlq());
+        grants.add(Grant.groups(BILLING, READ));
+        return new ServiceAccess("billing-export", "serve billing-export", grants);
     }
 
     private static ServiceAccess trainer() {
