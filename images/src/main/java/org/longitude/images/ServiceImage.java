@@ -66,6 +66,7 @@ record ServiceImage(String name, List<String> arguments, boolean engine) {
         environment.put("MALLOC_TRIM_THRESHOLD_", "67108864");
         environment.put("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64");
         environment.put("LRU_CACHE_CAPACITY", "64");
+        environment.put("OMP_WAIT_POLICY", "passive");
         return environment;
     }
 }
