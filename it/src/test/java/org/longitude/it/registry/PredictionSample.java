@@ -8,10 +8,12 @@ import java.util.List;
 import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.CodeSystem;
 import org.longitude.schemas.v1.EvidenceSpan;
+import org.longitude.schemas.v1.ExpectedPrecision;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.Origin;
 import org.longitude.schemas.v1.PredictedCode;
 import org.longitude.schemas.v1.PredictedNote;
+import org.longitude.schemas.v1.Route;
 
 /** One prediction as our record and as the JSON that Confluent's JavaScript client makes of it. */
 final class PredictionSample {
@@ -67,6 +69,17 @@ final class PredictionSample {
                 .setReceivedAt(AT)
                 .setCodedAt(AT)
                 .setReleaseNumber(3)
+                .setRoute(Route.AUTO_CODE)
+                .setExpectedPrecision(
+                        ExpectedPrecision.newBuilder()
+                                .setTarget(0.75)
+                                .setConfidence(0.9375)
+                                .setCut(0.875)
+                                .setPrecision(0.8125)
+                                .setLow(0.78125)
+                                .setHigh(0.84375)
+                                .setCodes(64L)
+                                .build())
                 .build();
     }
 
@@ -85,7 +98,11 @@ final class PredictionSample {
                  "bundle_id": "demo", "bundle_hash": "%s", "tokenizer_hash": "%s",
                  "tokens": 1893, "coverage": 0.5, "unknown_tokens": 4,
                  "source_partition": 2, "source_offset": 88,
-                 "received_at": %d, "coded_at": %d, "release_number": 3}
+                 "received_at": %d, "coded_at": %d, "release_number": 3,
+                 "route": "AUTO_CODE",
+                 "expected_precision": {"target": 0.75, "confidence": 0.9375, "cut": 0.875,
+                                        "precision": 0.8125, "low": 0.78125,
+                                        "high": 0.84375, "codes": 64}}
                 """
                         .formatted(
                                 REVISION,
