@@ -68,6 +68,7 @@ final class CoderStallIT {
             service.start();
             Eventually.holds(
                     "the device stands", () -> service.counters().inFlight() == ADMISSIONS);
+            Eventually.holds("the producer is known to the broker", () -> isKnown(group));
             assertThat(transaction(group).state())
                     .as("the broker's word: none is open while the device computes")
                     .isNotEqualTo(TransactionState.ONGOING);
@@ -121,5 +122,10 @@ final class CoderStallIT {
             }
             producer.commitTransaction();
         }
+    }
+
+    private boolean isKnown(String group) throws Exception {
+        return kafka.admin().listTransactions().all().get().stream()
+                .anyMatch(each -> each.transactionalId().equals(group + "-0"));
     }
 }
