@@ -64,6 +64,8 @@ record ServiceImage(String name, List<String> arguments, boolean engine) {
         environment.put("TORCH_CPP_LOG_LEVEL", "ERROR");
         environment.put("MALLOC_MMAP_THRESHOLD_", "4194304");
         environment.put("MALLOC_TRIM_THRESHOLD_", "67108864");
+        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         environment.put("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64");
         environment.put("LRU_CACHE_CAPACITY", "64");
         environment.put("OMP_WAIT_POLICY", "passive");
