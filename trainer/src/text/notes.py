@@ -2,7 +2,9 @@
 """Public sets of real notes with codes, as JSON lines for `longitude ingest jsonl`.
 
     notes.py codiesp DIR OUT        CodiEsp, the published folder: train and dev, English
-    notes.py mtsamples FILE OUT     MTSamples with weak labels, one JSON object a line
+    notes.py mtsamples FILE OUT [ALL]  MTSamples with weak labels, one JSON object a line; of ALL,
+                                    the whole set in the same form, what FILE leaves out has no
+                                    codes and teaches words alone
     notes.py descriptions FILE OUT  a CMS list of codes (plain or gzip), for --descriptions
 
 Writes OUT/<set>-train.jsonl, OUT/<set>-test.jsonl and, where there are texts without codes,
@@ -76,16 +78,25 @@ def codiesp(source, out):
     write("codiesp", notes, out)
 
 
-def mtsamples(source, out):
-    notes = {"train": [], "test": []}
+def mtsamples(source, out, whole=None):
+    notes = {"train": [], "test": [], "background": []}
+    labelled = set()
     with opened(source) as lines:
         for each in map(json.loads, lines):
+            labelled.add(each["sample_id"])
             note = line(each["sample_id"], each["text"])
             note["codes"] = [
                 {"code": code, "system": "ICD_9_CM", "kind": "DIAGNOSIS"}
                 for code in each["labels"]
             ]
             notes["test" if each["split"] == "test" else "train"].append(note)
+    if whole:
+        with opened(whole) as lines:
+            notes["background"] = [
+                line(each["id"], each["text"])
+                for each in map(json.loads, lines)
+                if each["id"] not in labelled
+            ]
     write("mtsamples", notes, out)
 
 
@@ -131,9 +142,10 @@ def descriptions(source, out):
 
 def main(arguments):
     kinds = {"codiesp": codiesp, "mtsamples": mtsamples, "descriptions": descriptions}
-    if len(arguments) != 3 or arguments[0] not in kinds:
+    most = 4 if arguments[:1] == ["mtsamples"] else 3
+    if not 3 <= len(arguments) <= most or arguments[0] not in kinds:
         sys.exit(__doc__)
-    kinds[arguments[0]](pathlib.Path(arguments[1]), pathlib.Path(arguments[2]))
+    kinds[arguments[0]](*map(pathlib.Path, arguments[1:]))
 
 
 if __name__ == "__main__":

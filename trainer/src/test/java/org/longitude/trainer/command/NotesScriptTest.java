@@ -57,6 +57,35 @@ final class NotesScriptTest {
     }
 
     @Test
+    void shouldTeachWordsAloneWithWhatTheLabelledSetLeavesOut() throws Exception {
+        write(
+                "labelled.jsonl",
+                """
+                {"sample_id": 1, "text": "One.", "labels": ["401.9"], "split": "train"}
+                {"sample_id": 2, "text": "Two.", "labels": [], "split": "test"}
+                """);
+        write(
+                "whole.jsonl",
+                """
+                {"id": 1, "text": "One, whole."}
+                {"id": 2, "text": "Two, whole."}
+                {"id": 3, "text": "Three."}
+                """);
+        String labelled = folder.resolve("labelled.jsonl").toString();
+        String whole = folder.resolve("whole.jsonl").toString();
+
+        assertThat(run(SCRIPT.toString(), "mtsamples", labelled, folder.toString(), whole))
+                .isZero();
+
+        assertThat(lines("mtsamples-train.jsonl")).hasSize(1);
+        assertThat(lines("mtsamples-test.jsonl")).hasSize(1);
+        assertThat(lines("mtsamples-background.jsonl"))
+                .extracting(note -> note.path("text").asText())
+                .containsExactly("Three.");
+        assertThat(lines("mtsamples-background.jsonl").get(0).has("codes")).isFalse();
+    }
+
+    @Test
     void shouldPutTheDotsOfBothRevisionsWhereTheyBelong() throws Exception {
         write(
                 "nine.txt",
