@@ -21,6 +21,12 @@ public final class MeasuredCoder {
                 config, KafkaParts.of(config, bundle, placements), CoderMeters.unread(), listener);
     }
 
+    /** The coder that a challenger is: this share of the admissions, in the shadow. */
+    public static CoderService challenger(
+            CoderConfig config, Bundle bundle, List<Placement> placements, double share) {
+        return new CoderService(config.inShadow(share), KafkaParts.of(config, bundle, placements));
+    }
+
     /**
      * The same coder without transactions: results are flushed and their offsets committed with the
      * next poll, so that a crash between the two codes again. It says what exactly-once costs.

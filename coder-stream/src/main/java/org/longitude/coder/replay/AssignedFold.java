@@ -4,9 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.longitude.schemas.UndecodableRecordException;
 import org.longitude.schemas.v1.AssignedCode;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.CodeDecision;
@@ -26,6 +29,26 @@ public final class AssignedFold {
                 record.getCodes().stream().mapToInt(AssignedCode::getPrecedence).max().orElse(0);
         ListKey key = new ListKey(record.getCodeSystem().name(), record.getKind().name());
         lists.computeIfAbsent(key, fresh -> new TreeMap<>()).put(precedence, record.getCodes());
+    }
+
+    /** The codes that people gave these admissions, as far as the records can be read. */
+    static Map<String, AssignedFold> of(
+            ReplayRange range, Deserializer<AssignedCodes> codes, Set<String> admissions) {
+        Map<String, AssignedFold> folds = new HashMap<>();
+        range.read(
+                record -> {
+                    AssignedCodes found;
+                    try {
+                        found = codes.deserialize(record.topic(), record.value());
+                    } catch (UndecodableRecordException e) {
+                        return;
+                    }
+                    if (found != null && admissions.contains(found.getAdmissionId())) {
+                        folds.computeIfAbsent(found.getAdmissionId(), id -> new AssignedFold())
+                                .add(found);
+                    }
+                });
+        return folds;
     }
 
     /** What stands, as {@code SYSTEM CODE}. */

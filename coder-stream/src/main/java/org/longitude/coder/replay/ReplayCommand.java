@@ -1,34 +1,25 @@
 package org.longitude.coder.replay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.longitude.coder.CoderException;
+import org.longitude.coder.PredictionPublisher;
 import org.longitude.model.ModelException;
-import org.longitude.model.bundle.Bundle;
+import org.longitude.model.admission.CodingRules;
 import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.SchemasException;
-import org.longitude.schemas.Topics;
-import org.longitude.schemas.v1.AssignedCodes;
-import org.longitude.schemas.v1.TokenizedAdmission;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +36,8 @@ import picocli.CommandLine.Spec;
             "Codes the newest revision of each admission in a range with one bundle or two and"
                     + " reports, as JSON lines, every admission, every code, where the bundles"
                     + " differ, and scores against the codes that people assigned.",
-            "The same range and bundles give the same bytes. Nothing is written to a topic."
+            "The same range and bundles give the same bytes. Nothing is written to a topic, unless"
+                    + " --publish says so."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -108,19 +100,63 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean asJson;
 
     @Option(
+            names = "--notes",
+            description =
+                    "Reads notes.normalized instead of admissions.tokenized, and tokenises each"
+                            + " admission of which a note arrived in the range, as it was known at"
+                            + " its end: for bundles of any tokenizer, and for as long as there are"
+                            + " notes.")
+    private boolean notes;
+
+    @Option(
+            names = "--categories",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "With --notes, the same as given to 'serve preprocess': which notes count"
+                            + " before there is a discharge summary (default: all).")
+    private Set<String> categories = Set.of();
+
+    @Option(
             names = "--publish",
-            description = "Refused: release the bundle and re-tokenise instead.")
+            description =
+                    "Then publishes the codes to icd.predictions, under the bundle's release"
+                            + " number, of every revision that another model has coded and that"
+                            + " stands. For one bundle, the champion, and with --from.")
     private boolean publish;
 
+    @Option(
+            names = "--dry-run",
+            description = "With --publish: counts what would be published, and publishes nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--precision-target",
+            paramLabel = "SHARE",
+            description =
+                    "With --publish, the same as given to 'serve coder': routes the predictions"
+                            + " (default: nothing is routed).")
+    private @Nullable Double precisionTarget;
+
+    private final Function<Map<String, String>, PredictionPublisher> publishers;
+
+    public ReplayCommand() {
+        this(PredictionPublisher::begin);
+    }
+
+    /** As above, with what publishes. */
+    ReplayCommand(Function<Map<String, String>, PredictionPublisher> publishers) {
+        this.publishers = publishers;
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         requireUsage();
         try {
             if (System.getProperty(ENGINE_THREADS) == null) {
                 System.setProperty(ENGINE_THREADS, "1");
             }
-            Map<String, Object> summary = replay(connection.properties());
-            print(summary);
+            print(new ReplayJob(config(), connection.properties(), publishers, this::say).run());
             return DONE;
         } catch (IllegalArgumentException | ModelException | CoderException | SchemasException e) {
             return failed(String.valueOf(e.getMessage()));
@@ -135,96 +171,55 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void requireUsage() {
-        if (bundles.isEmpty() || bundles.size() > BUNDLES_MAX) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--bundle: given "
-                            + bundles.size()
-                            + " times (expected: once or twice; or one of: "
-                            + String.join(", ", spec.subcommands().keySet())
-                            + ")");
-        }
+        require(
+                !bundles.isEmpty() && bundles.size() <= BUNDLES_MAX,
+                "--bundle: given %d times (expected: once or twice; or one of: %s)"
+                        .formatted(bundles.size(), String.join(", ", spec.subcommands().keySet())));
+        require(
+                from == null || to == null || from.isBefore(to),
+                "--from %s, --to %s (expected: from before to)".formatted(from, to));
+        require(notes || categories.isEmpty(), "--categories without --notes (expected: both)");
+        require(publish || !dryRun, "--dry-run without --publish (expected: both)");
+        require(
+                publish || precisionTarget == null,
+                "--precision-target without --publish (expected: both)");
         if (publish) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--publish: a replay writes no predictions (expected: 'train release' for the"
-                            + " bundle; the coder then codes whatever comes, and 'serve preprocess"
-                            + " --retokenize --final-too' brings what is past)");
-        }
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--from %s, --to %s (expected: from before to)".formatted(from, to));
-        }
-    }
-
-    private Map<String, Object> replay(Map<String, String> kafka) throws IOException {
-        ReplayRange range =
-                ReplayRange.of(
-                        kafka,
-                        List.of(
-                                Topics.ADMISSIONS_TOKENIZED.name(),
-                                Topics.ADMISSIONS_TOKENIZED_HISTORY.name()),
-                        from,
-                        to);
-        ReplayRange assigned = ReplayRange.of(kafka, List.of(Topics.ICD_ASSIGNED.name()), null, to);
-        List<ReplayModel> models = new ArrayList<>();
-        try {
-            for (Path bundle : bundles) {
-                models.add(new ReplayModel(Bundle.load(bundle), Placement.of(device, compute)));
-            }
-            return replay(kafka, models, range, assigned);
-        } finally {
-            models.forEach(ReplayModel::close);
+            require(
+                    bundles.size() == 1,
+                    "--publish: %d bundles (expected: one, the champion)"
+                            .formatted(bundles.size()));
+            require(
+                    from != null,
+                    "--publish: of which time? (expected: --from; 1970-01-01T00:00:00Z for all that"
+                            + " there is)");
+            require(
+                    !notes,
+                    "--publish with --notes (expected: one of them; what is published anew was"
+                            + " tokenised and coded before. For another tokenizer release the"
+                            + " bundle and run 'serve preprocess --retokenize --final-too')");
         }
     }
 
-    /** The report takes its name only when it is whole. */
-    private Map<String, Object> replay(
-            Map<String, String> kafka,
-            List<ReplayModel> models,
-            ReplayRange range,
-            ReplayRange assigned)
-            throws IOException {
-        Path part = Path.of(out + ".part");
-        try {
-            Map<String, Object> summary = write(part, kafka, models, range, assigned);
-            Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
-            return summary;
-        } finally {
-            Files.deleteIfExists(part);
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
         }
     }
 
-    private Map<String, Object> write(
-            Path part,
-            Map<String, String> kafka,
-            List<ReplayModel> models,
-            ReplayRange range,
-            ReplayRange assigned)
-            throws IOException {
-        try (Serde<TokenizedAdmission> admissions = Topics.ADMISSIONS_TOKENIZED.valueSerde(kafka);
-                Serde<AssignedCodes> codes = Topics.ICD_ASSIGNED.valueSerde(kafka);
-                Writer writer = Files.newBufferedWriter(part, UTF_8)) {
-            ReplayRun run = new ReplayRun(models, admissions.deserializer());
-            SortedMap<String, ReplayRun.Row> rows = run.score(range, this::say);
-            Map<String, AssignedFold> folds =
-                    ReplayRun.assigned(assigned, codes.deserializer(), rows);
-            ReplayReport report = new ReplayReport(models, writer);
-            SortedMap<TopicPartition, ReplayRange.Span> spans =
-                    new TreeMap<>(range.spans().comparator());
-            spans.putAll(range.spans());
-            spans.putAll(assigned.spans());
-            report.range(spans);
-            rows.forEach((id, row) -> report.admission(id, row, folds.get(id)));
-            report.codes();
-            return report.summary(run);
-        }
+    private ReplayConfig config() {
+        return new ReplayConfig(
+                bundles,
+                from,
+                to,
+                notes ? new CodingRules(categories) : null,
+                out,
+                Placement.of(device, compute),
+                publish ? new ReplayConfig.PublishConfig(precisionTarget, dryRun) : null);
     }
 
-    private void say(long scored) {
+    private void say(String line) {
         if (!asJson) {
-            spec.commandLine().getErr().println("replay: " + scored + " admissions");
+            spec.commandLine().getErr().println("replay: " + line);
         }
     }
 

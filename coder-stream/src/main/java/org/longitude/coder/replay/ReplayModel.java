@@ -12,6 +12,7 @@ import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.Placement;
 import org.longitude.model.label.CodeLabel;
+import org.longitude.model.tokenizer.Tokenizer;
 
 /**
  * One bundle at work. Batches follow from the admissions alone, so that a second run computes the
@@ -54,6 +55,14 @@ final class ReplayModel implements AutoCloseable {
 
     boolean reads(String tokenizerHash) {
         return bundle.tokenizer().hash().equals(tokenizerHash);
+    }
+
+    Tokenizer tokenizer() {
+        return bundle.tokenizer();
+    }
+
+    String normalizerHash() {
+        return bundle.normalizer().hash();
     }
 
     /** The codes whose probability is above their threshold. */

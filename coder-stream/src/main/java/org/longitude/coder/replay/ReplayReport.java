@@ -38,8 +38,8 @@ final class ReplayReport {
         this.out = out;
     }
 
-    void range(Map<TopicPartition, ReplayRange.Span> spans) {
-        Map<String, Object> line = new LinkedHashMap<>();
+    void range(Map<TopicPartition, ReplayRange.Span> spans, Map<String, Object> told) {
+        Map<String, Object> line = new LinkedHashMap<>(told);
         for (int i = 0; i < models.size(); i++) {
             line.put(NAMES.get(i), bundle(models.get(i)));
         }
@@ -57,18 +57,18 @@ final class ReplayReport {
         return bundle;
     }
 
-    void admission(String id, ReplayRun.Row row, @Nullable AssignedFold fold) {
+    void admission(String id, Map<Integer, ReplayRun.Coded> row, @Nullable AssignedFold fold) {
         admissions++;
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("admission", id);
         List<@Nullable Set<String>> given = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
-            float[] probabilities = row.probabilities[i];
+            ReplayRun.Coded coded = row.get(i);
             Set<String> codes =
-                    probabilities == null ? null : models.get(i).assigned(probabilities);
+                    coded == null ? null : models.get(i).assigned(coded.probabilities());
             given.add(codes);
-            if (codes != null) {
-                line.put(NAMES.get(i), Map.of("revision", row.revisions[i]));
+            if (coded != null && codes != null) {
+                line.put(NAMES.get(i), coded.told());
                 line.put(NAMES.get(i) + "_codes", codes);
             }
         }
@@ -90,7 +90,7 @@ final class ReplayReport {
     }
 
     private List<Map<String, Object>> differences(
-            ReplayRun.Row row, Set<String> first, Set<String> second) {
+            Map<Integer, ReplayRun.Coded> row, Set<String> first, Set<String> second) {
         SortedSet<String> codes = new TreeSet<>(first);
         codes.addAll(second);
         codes.removeIf(code -> first.contains(code) && second.contains(code));
@@ -100,9 +100,10 @@ final class ReplayReport {
             difference.put("code", code);
             for (int i = 0; i < models.size(); i++) {
                 int label = models.get(i).codes().indexOf(code);
-                float[] probabilities = row.probabilities[i];
-                if (label >= 0 && probabilities != null) {
-                    difference.put(NAMES.get(i), ReplayScores.rounded(probabilities[label]));
+                ReplayRun.Coded coded = row.get(i);
+                if (label >= 0 && coded != null) {
+                    difference.put(
+                            NAMES.get(i), ReplayScores.rounded(coded.probabilities()[label]));
                 }
             }
             differences.add(difference);
@@ -130,12 +131,11 @@ final class ReplayReport {
     }
 
     /** The whole, which is also what a person is told. */
-    Map<String, Object> summary(ReplayRun run) {
+    Map<String, Object> summary(Map<String, Long> left) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("admissions", admissions);
         summary.put("with_assigned_codes", labelled);
-        summary.put("without_text", run.empty());
-        summary.put("unreadable_records", run.unreadable());
+        summary.putAll(left);
         if (models.size() == 2) {
             summary.put("admissions_that_differ", different);
         }

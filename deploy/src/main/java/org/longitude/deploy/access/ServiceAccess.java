@@ -32,6 +32,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
     private static final String CODER = "longitude-coder";
     private static final String SHADOW = "shadow-longitude-coder";
     private static final String BILLING = "longitude-billing-export";
+    private static final String PUBLISH = "longitude-replay-publish";
     private static final String REDRIVE = "longitude-dlq-redrive";
     private static final String ALL_OF_OURS = "longitude.";
 
@@ -39,7 +40,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
         grants = List.copyOf(grants);
     }
 
-    /** Every service, in the order of the pipeline; the last three are people's. */
+    /** Every service, in the order of the pipeline; the last four are people's. */
     public static List<ServiceAccess> all() {
         return List.of(
                 ingest(),
@@ -50,6 +51,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
                 billingExport(),
                 trainer(),
                 operator(),
+                publisher(),
                 redriver(),
                 creator());
     }
@@ -183,6 +185,15 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
                         Grant.transactions("longitude-", DESCRIBE),
                         Grant.transactions(SHADOW, DESCRIBE),
                         Grant.cluster(DESCRIBE)));
+    }
+
+    private static ServiceAccess publisher() {
+        List<Grant> grants = new ArrayList<>();
+        reads(grants, Topics.ADMISSIONS_TOKENIZED, Topics.ADMISSIONS_TOKENIZED_HISTORY);
+        reads(grants, Topics.ICD_ASSIGNED, Topics.MODELS_RELEASED);
+        readsAndWrites(grants, Topics.ICD_PREDICTIONS);
+        grants.add(Grant.transactions(PUBLISH, WRITE, DESCRIBE));
+        return new ServiceAccess("publisher", "replay --publish", grants);
     }
 
     private static ServiceAccess redriver() {

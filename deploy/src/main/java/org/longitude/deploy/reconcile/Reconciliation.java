@@ -184,7 +184,8 @@ final class Reconciliation {
                     .predicted(
                             new Place(
                                     prediction.getSourcePartition(), prediction.getSourceOffset()),
-                            prediction.getBundleHash());
+                            prediction.getBundleHash(),
+                            prediction.getReleaseNumber());
         }
 
         private void superseded(

@@ -1,7 +1,9 @@
 package org.longitude.deploy.reconcile;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevisionFile {
 
+    private static final String PREDICTED = "predicted by ";
+
     private final long number;
-    private final Map<Place, String> outcomes = new HashMap<>();
+    private final Map<Place, Set<String>> outcomes = new HashMap<>();
     private boolean predicted;
     private @Nullable String deadLetter;
     private long supersededBy = -1;
@@ -22,9 +26,9 @@ final class RevisionFile {
         this.number = number;
     }
 
-    void predicted(Place source, String bundleHash) {
+    void predicted(Place source, String bundleHash, long releaseNumber) {
         predicted = true;
-        recorded(source, "predicted by " + bundleHash);
+        recorded(source, PREDICTED + bundleHash + " at " + releaseNumber);
     }
 
     void deadLettered(Place source, String reasonCode) {
@@ -37,13 +41,14 @@ final class RevisionFile {
         recorded(source, "superseded");
     }
 
-    /** Another bundle may code a record anew; everything else is once for each record. */
+    /** Another release may code a record anew; everything else is once for each record. */
     private void recorded(Place source, String outcome) {
-        String before = outcomes.put(source, outcome);
-        if (before != null
-                && (before.equals(outcome)
-                        || !before.startsWith("predicted")
-                        || !outcome.startsWith("predicted"))) {
+        Set<String> before = outcomes.computeIfAbsent(source, place -> new HashSet<>());
+        boolean anew =
+                outcome.startsWith(PREDICTED)
+                        && before.stream().allMatch(each -> each.startsWith(PREDICTED));
+        boolean fresh = before.add(outcome);
+        if (!fresh || (before.size() > 1 && !anew)) {
             duplicates++;
         }
     }

@@ -23,6 +23,8 @@ final class TopicWalk implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private static final String FETCH_WAIT_MS = "10";
+
     /** Polls in a row that may bring nothing before the broker counts as gone: a minute. */
     private static final int IDLE_POLLS_MAX = 300;
 
@@ -39,6 +41,8 @@ final class TopicWalk implements AutoCloseable {
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
+        // A fetch that waits at one topic's end holds up the next topic's.
+        settings.put("fetch.max.wait.ms", FETCH_WAIT_MS);
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         consumer = new KafkaConsumer<>(settings, bytes, bytes);
     }

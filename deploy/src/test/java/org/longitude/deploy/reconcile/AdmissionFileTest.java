@@ -52,7 +52,7 @@ final class AdmissionFileTest {
     void shouldFollowTheNewerRevisionWhenItsOwnIsSuperseded() {
         normalized();
         file.revision(FIRST_NUMBER, NOTES).superseded(new Place(0, 1), FIRST_NUMBER + 1);
-        file.revision(FIRST_NUMBER + 1, NOTES).predicted(new Place(0, 2), "bundle");
+        file.revision(FIRST_NUMBER + 1, NOTES).predicted(new Place(0, 2), "bundle", 1);
 
         NoteOutcome outcome = file.outcomes(CodingRules.standard()).get(0);
         assertThat(outcome.verdict()).isEqualTo(Verdict.PREDICTED);
@@ -63,7 +63,7 @@ final class AdmissionFileTest {
     @Test
     void shouldNotTakeAnOlderRevisionForTheNotesOwn() {
         normalized();
-        file.revision(FIRST_NUMBER - 256, Set.of()).predicted(new Place(0, 1), "bundle");
+        file.revision(FIRST_NUMBER - 256, Set.of()).predicted(new Place(0, 1), "bundle", 1);
 
         assertThat(verdict()).isEqualTo(Verdict.NOT_TOKENISED);
     }
@@ -71,14 +71,27 @@ final class AdmissionFileTest {
     @Test
     void shouldCountASecondOutcomeOfOneRecord() {
         RevisionFile revision = file.revision(FIRST_NUMBER, NOTES);
-        revision.predicted(new Place(0, 1), "bundle");
-        revision.predicted(new Place(0, 1), "another bundle");
+        revision.predicted(new Place(0, 1), "bundle", 1);
+        revision.predicted(new Place(0, 1), "another bundle", 2);
         assertThat(file.duplicates()).isZero();
 
-        revision.predicted(new Place(0, 1), "another bundle");
+        revision.predicted(new Place(0, 1), "another bundle", 2);
         revision.superseded(new Place(0, 1), FIRST_NUMBER + 1);
 
         assertThat(file.duplicates()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountNoSecondOutcomeWhenAReleaseCodesARecordAnewAndOneWhenItDoesTwice() {
+        RevisionFile revision = file.revision(FIRST_NUMBER, NOTES);
+        revision.predicted(new Place(0, 1), "bundle", 1);
+        revision.predicted(new Place(0, 1), "another bundle", 2);
+        revision.predicted(new Place(0, 1), "bundle", 3);
+        assertThat(file.duplicates()).isZero();
+
+        revision.predicted(new Place(0, 1), "another bundle", 2);
+
+        assertThat(file.duplicates()).isEqualTo(1);
     }
 
     private Verdict verdict() {

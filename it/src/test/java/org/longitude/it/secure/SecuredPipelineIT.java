@@ -14,6 +14,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -71,6 +73,8 @@ import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.Applications;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.ModelRelease;
+import org.longitude.schemas.v1.ModelRole;
 import picocli.CommandLine;
 
 /**
@@ -263,6 +267,7 @@ final class SecuredPipelineIT {
                                 "--state-dir=" + folder.resolve("renormalize")))
                 .as(out + " " + err)
                 .isZero();
+        publishAnew();
         Bundle other = TestBundles.tinyOfOtherTokenizer(folder.resolve("other"));
         String mark = Applications.caughtUp(other.tokenizer().hash());
         try (PreprocessService retokenizer =
@@ -282,6 +287,49 @@ final class SecuredPipelineIT {
                                             .size()
                                     == 2);
             assertThat(retokenizer.failure()).isEmpty();
+        }
+    }
+
+    /** Another model of the same tokenizer takes the place of the one that coded. */
+    private void publishAnew() throws Exception {
+        Bundle next = TestBundles.tinyOfSeed(folder.resolve("next"), 3);
+        release(next);
+        assertThat(
+                        longitude(
+                                "publisher",
+                                "replay",
+                                "--publish",
+                                "--from=1970-01-01T00:00:00Z",
+                                "--bundle=" + next.directory(),
+                                "--out=" + folder.resolve("replay.jsonl"),
+                                "--json"))
+                .as(out + " " + err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).at("/publication/published"))
+                .as(out.toString())
+                .isEqualTo(new ObjectMapper().readTree("1"));
+    }
+
+    private static void release(Bundle bundle) throws Exception {
+        ModelRelease release =
+                ModelRelease.newBuilder()
+                        .setRole(ModelRole.CHAMPION)
+                        .setReleaseNumber(1)
+                        .setBundleId(bundle.id())
+                        .setLocation(bundle.directory().toString())
+                        .setSha256(bundle.hash())
+                        .setMetrics(Map.of())
+                        .setReleasedAt(Instant.now())
+                        .build();
+        String topic = Topics.MODELS_RELEASED.name();
+        try (Serde<ModelRelease> serde = Topics.MODELS_RELEASED.valueSerde(properties("trainer"));
+                KafkaProducer<byte[], byte[]> producer = producer(broker.scram(user("trainer")))) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    topic,
+                                    "CHAMPION".getBytes(UTF_8),
+                                    serde.serializer().serialize(topic, release)))
+                    .get();
         }
     }
 

@@ -45,35 +45,100 @@ final class CoderRate {
      *
      * @param tokensPerSecond from the admissions' being there to the last commit
      * @param counters what the coder did
+     * @param waiting share of the time from the first batch to the last in which the device waited
+     *     for the next one
      */
-    record Run(double tokensPerSecond, CoderCounters counters) {}
+    record Run(double tokensPerSecond, CoderCounters counters, double waiting) {}
 
-    /** Codes the admissions once, as it is served or without transactions. */
-    Run run(Bundle bundle, List<TokenizedAdmission> admissions, boolean exactlyOnce)
+    /** Adds up what lies between a batch and the next. Threading: told by the device's thread. */
+    private static final class Gaps implements BatchListener {
+        private long firstStart;
+        private long lastEnd;
+        private long gaps;
+
+        @Override
+        public synchronized void scored(List<String> ids, long endNanos, long nanos) {
+            long start = endNanos - nanos;
+            if (lastEnd == 0) {
+                firstStart = start;
+            } else {
+                gaps += start - lastEnd;
+            }
+            lastEnd = endNanos;
+        }
+
+        synchronized double share() {
+            return lastEnd == firstStart ? 0 : (double) gaps / (lastEnd - firstStart);
+        }
+    }
+
+    /**
+     * Two at once.
+     *
+     * @param challenger what it did in the champion's time
+     */
+    record Beside(Run champion, CoderCounters challenger) {}
+
+    /** Codes the admissions once, as they are served. */
+    Run run(Bundle bundle, List<TokenizedAdmission> admissions) throws InterruptedException {
+        cluster.emptyTokenized();
+        Gaps gaps = new Gaps();
+        try (CoderService service = MeasuredCoder.of(config("coder"), bundle, CPU, gaps)) {
+            return measure(service, admissions, gaps);
+        }
+    }
+
+    /** As above, without transactions. */
+    Run runAtLeastOnce(Bundle bundle, List<TokenizedAdmission> admissions)
             throws InterruptedException {
         cluster.emptyTokenized();
-        CoderConfig config =
-                CoderConfig.of(cluster.clientConfig()).named("bench-coder-" + runs++, "0");
-        try (CoderService service =
-                exactlyOnce
-                        ? MeasuredCoder.of(config, bundle, CPU, BatchListener.NONE)
-                        : MeasuredCoder.atLeastOnce(config, bundle, CPU)) {
-            service.start();
-            if (!service.awaitRunning(RUNNING_WITHIN)) {
+        try (CoderService service = MeasuredCoder.atLeastOnce(config("coder"), bundle, CPU)) {
+            return measure(service, admissions, new Gaps());
+        }
+    }
+
+    /** As they are served, with the same bundle as a challenger on the same device. */
+    Beside runBesideChallenger(Bundle bundle, List<TokenizedAdmission> admissions, double share)
+            throws InterruptedException {
+        cluster.emptyTokenized();
+        Gaps gaps = new Gaps();
+        try (CoderService champion = MeasuredCoder.of(config("coder"), bundle, CPU, gaps);
+                CoderService challenger =
+                        MeasuredCoder.challenger(config("shadow"), bundle, CPU, share)) {
+            start(challenger);
+            Run run = measure(champion, admissions, gaps);
+            if (challenger.failure().isPresent()) {
+                throw failed(challenger);
+            }
+            return new Beside(run, challenger.counters());
+        }
+    }
+
+    private CoderConfig config(String name) {
+        return CoderConfig.of(cluster.clientConfig()).named("bench-" + name + "-" + runs++, "0");
+    }
+
+    private static void start(CoderService service) throws InterruptedException {
+        service.start();
+        if (!service.awaitRunning(RUNNING_WITHIN)) {
+            throw failed(service);
+        }
+    }
+
+    private Run measure(CoderService service, List<TokenizedAdmission> admissions, Gaps gaps)
+            throws InterruptedException {
+        start(service);
+        List<ProducerRecord<byte[], byte[]>> records = records(admissions);
+        long start = send(records);
+        while (service.counters().coded() < admissions.size()) {
+            if (service.failure().isPresent()) {
                 throw failed(service);
             }
-            List<ProducerRecord<byte[], byte[]>> records = records(admissions);
-            long start = send(records);
-            while (service.counters().coded() < admissions.size()) {
-                if (service.failure().isPresent()) {
-                    throw failed(service);
-                }
-                Thread.sleep(LOOK_EVERY_MS);
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            CoderCounters counters = service.counters();
-            return new Run(counters.tokens() / seconds, counters);
+            Thread.sleep(LOOK_EVERY_MS);
         }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        CoderCounters counters = service.counters();
+        return new Run(counters.tokens() / seconds, counters, gaps.share());
     }
 
     private static DeployException failed(CoderService service) {

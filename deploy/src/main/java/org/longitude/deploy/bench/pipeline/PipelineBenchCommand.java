@@ -1,39 +1,20 @@
 package org.longitude.deploy.bench.pipeline;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.longitude.deploy.DeployError;
-import org.longitude.deploy.DeployException;
 import org.longitude.deploy.TemporaryFolder;
 import org.longitude.deploy.bench.BenchModel;
 import org.longitude.deploy.bench.stream.BenchCluster;
-import org.longitude.deploy.bench.stream.BenchNotes;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.model.encoder.CodingModel;
-import org.longitude.model.encoder.EncoderConfig;
-import org.longitude.model.encoder.Placement;
-import org.longitude.preprocess.AdmissionText;
-import org.longitude.preprocess.TextEngine;
-import org.longitude.schemas.v1.ClinicalNote;
-import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.schemas.v1.TokenizedAdmission;
-import org.longitude.trainer.report.HtmlPage;
-import org.longitude.trainer.report.figure.Axis;
-import org.longitude.trainer.report.figure.LineChart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Measures the pipeline through real topics, on a broker of its own in this process: what"
                     + " the coder keeps of the bare encoder's tokens a second (12 layers of base"
                     + " width and the demo's bundle), what its batches waste, what exactly-once"
-                    + " costs, and what is added to an admission's way at a quarter of saturation.",
+                    + " costs, what a challenger costs the champion, and what is added to an admission's way at a quarter of saturation.",
             "Added latency is from the broker's acknowledgement of the note to its codes being"
                     + " readable, less its batch's own time on the device and less waiting while the"
                     + " device computed other batches.",
@@ -58,23 +39,19 @@ import picocli.CommandLine.Spec;
         })
 public final class PipelineBenchCommand implements Callable<Integer> {
 
-    private static final long SEED = 7;
-
     /** DJL reads it once, when the engine starts. */
     private static final String ENGINE_THREADS = "ai.djl.pytorch.num_threads";
-
-    private static final double LOAD = 0.25;
-    private static final double SOAK_LOAD = 0.5;
-    private static final double[] CURVE = {0.1, 0.25, 0.5, 0.75, 0.9, 1};
-    private static final int WARM_UP_ADMISSIONS = 50;
 
     /** What can be measured alone. */
     enum Part {
         SHARE,
         COST,
+        CHALLENGER,
         LATENCY,
         CURVE
     }
+
+    private static final Set<Part> RATES = EnumSet.of(Part.SHARE, Part.COST, Part.CHALLENGER);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -88,7 +65,7 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             names = "--part",
             paramLabel = "PART",
             split = ",",
-            defaultValue = "SHARE,COST,LATENCY,CURVE",
+            defaultValue = "SHARE,COST,CHALLENGER,LATENCY,CURVE",
             description =
                     "What is measured: ${COMPLETION-CANDIDATES}; several separated by commas"
                             + " (default: all).")
@@ -150,6 +127,15 @@ public final class PipelineBenchCommand implements Callable<Integer> {
     private int curveAdmissions = 300;
 
     @Option(
+            names = "--challenger-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description =
+                    "Share of the admissions that the challenger scores, as of 'serve coder'"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private double challengerShare = 0.1;
+
+    @Option(
             names = "--soak",
             paramLabel = "MINUTES",
             description =
@@ -175,8 +161,6 @@ public final class PipelineBenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the numbers there.")
     private @Nullable Path json;
 
-    private final Map<String, Object> numbers = new LinkedHashMap<>();
-
     @Override
     public Integer call() throws InterruptedException, IOException {
         requireUsage();
@@ -184,21 +168,22 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             System.setProperty(ENGINE_THREADS, Integer.toString(threads));
         }
         Bundle demo = Bundle.load(bundleDirectory());
-        List<ClinicalNote> summaries = summaries();
+        BenchAdmissions coded =
+                BenchAdmissions.generate(Math.max(10 * shareAdmissions, Math.min(400, admissions)));
+        BenchReport report = new BenchReport(spec.commandLine().getOut());
         try (TemporaryFolder folder = TemporaryFolder.create("longitude-bench-");
                 BenchCluster cluster = new BenchCluster(folder.path())) {
-            if (parts.contains(Part.SHARE)) {
-                share(cluster, demo, summaries, folder.path());
-            }
-            if (parts.contains(Part.COST)) {
-                cost(cluster, demo, summaries);
-            }
+            rates(new RateBench(cluster, report, rounds), report, demo, coded, folder.path());
             if (parts.contains(Part.LATENCY) || parts.contains(Part.CURVE) || soak != null) {
-                live(cluster, demo, summaries, folder.path());
+                try (LiveLoad load =
+                        new LiveLoad(
+                                cluster, demo, folder.path().resolve("state"), coded.summaries())) {
+                    live(load, report);
+                }
             }
         }
         if (json != null) {
-            write(json);
+            report.write(json);
         }
         return 0;
     }
@@ -217,6 +202,11 @@ public final class PipelineBenchCommand implements Callable<Integer> {
                         throw usage("%s: %d (expected: > 0)".formatted(name, value));
                     }
                 });
+        if (!(challengerShare > 0 && challengerShare <= 1)) {
+            throw usage(
+                    "--challenger-share: %s (expected: above 0, at most 1)"
+                            .formatted(challengerShare));
+        }
         if (soak != null && !(soak > 0)) {
             throw usage("--soak: %s (expected: minutes, above 0)".formatted(soak));
         }
@@ -241,229 +231,48 @@ public final class PipelineBenchCommand implements Callable<Integer> {
                 : Path.of(System.getProperty("longitude.home", "."), "bundle", "demo");
     }
 
-    /** Discharge summaries of 600 to 4,000 words, as the generator mixes them. */
-    private List<ClinicalNote> summaries() {
-        int wanted = Math.max(10 * shareAdmissions, Math.min(400, admissions));
-        List<ClinicalNote> found = new ArrayList<>();
-        for (int notes = 8 * wanted; found.size() < wanted; notes *= 2) {
-            found =
-                    BenchNotes.generate(notes, SEED).stream()
-                            .filter(
-                                    note ->
-                                            note.getCategory() == NoteCategory.DISCHARGE_SUMMARY
-                                                    && note.getParentNoteId() == null)
-                            .limit(wanted)
-                            .toList();
-        }
-        return found;
-    }
-
-    private List<TokenizedAdmission> tokenized(
-            Bundle like, List<ClinicalNote> summaries, int count) {
-        AdmissionText text = new AdmissionText(new TextEngine(like.normalizer(), like.tokenizer()));
-        List<TokenizedAdmission> tokenized = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            if (text.tokenize("bench-" + i, List.of(summaries.get(i % summaries.size())))
-                    instanceof AdmissionText.Made.Tokenized made) {
-                tokenized.add(made.admission());
-            }
-        }
-        return tokenized;
-    }
-
-    private void share(BenchCluster cluster, Bundle demo, List<ClinicalNote> summaries, Path folder)
+    private void rates(
+            RateBench bench, BenchReport report, Bundle demo, BenchAdmissions coded, Path folder)
             throws InterruptedException {
-        Bundle large = BenchBundles.write(folder.resolve("large"), demo, size());
-        Shares of =
-                sharesOf(
-                        cluster,
-                        large,
-                        tokenized(large, summaries, shareAdmissions),
-                        "%d layers of width %d".formatted(layers, width));
-        numbers.put("coder_share_of_encoder", of.share());
-        numbers.put("coder_tokens_per_second", of.coder());
-        numbers.put("encoder_tokens_per_second", of.encoder());
-        numbers.put("padding_waste", of.waste());
-        Shares ofDemo =
-                sharesOf(
-                        cluster,
-                        demo,
-                        tokenized(demo, summaries, 10 * shareAdmissions),
-                        "bundle " + demo.id());
-        numbers.put("bundle_share_of_encoder", ofDemo.share());
-        numbers.put("bundle_padding_waste", ofDemo.waste());
-    }
-
-    private record Shares(double share, double coder, double encoder, double waste) {}
-
-    private Shares sharesOf(
-            BenchCluster cluster, Bundle of, List<TokenizedAdmission> admissionsOf, String name)
-            throws InterruptedException {
-        CoderRate rate = new CoderRate(cluster);
-        EncoderConfig config;
-        try (CodingModel model = of.model(Placement.of("cpu", "fp32"))) {
-            config = model.config().encoder();
+        if (Collections.disjoint(parts, RATES)) {
+            return;
         }
-        List<int[]> ids =
-                admissionsOf.stream()
-                        .map(
-                                admission ->
-                                        admission.getTokenIds().stream()
-                                                .mapToInt(Integer::intValue)
-                                                .toArray())
-                        .toList();
-        double[] coder = new double[rounds];
-        double[] encoder = new double[rounds];
-        double waste = 0;
-        try (BareEncoder bare = new BareEncoder(config, ids)) {
-            bare.tokensPerSecond();
-            for (int round = 0; round < rounds; round++) {
-                encoder[round] = bare.tokensPerSecond();
-                CoderRate.Run run = rate.run(of, admissionsOf, true);
-                coder[round] = run.tokensPerSecond();
-                waste = Math.max(waste, run.counters().paddingWaste());
-            }
+        List<TokenizedAdmission> ofDemo = coded.tokenized(demo, 10 * shareAdmissions);
+        if (parts.contains(Part.SHARE)) {
+            Bundle large = BenchBundles.write(folder.resolve("large"), demo, size());
+            RateBench.Shares of =
+                    bench.share(
+                            large,
+                            coded.tokenized(large, shareAdmissions),
+                            "%d layers of width %d".formatted(layers, width));
+            report.put("coder_share_of_encoder", of.share());
+            report.put("coder_tokens_per_second", of.coder());
+            report.put("encoder_tokens_per_second", of.encoder());
+            report.put("padding_waste", of.waste());
+            report.put("device_waiting_for_a_batch", of.waiting());
+            RateBench.Shares small = bench.share(demo, ofDemo, "bundle " + demo.id());
+            report.put("bundle_share_of_encoder", small.share());
+            report.put("bundle_padding_waste", small.waste());
+            report.put("bundle_device_waiting_for_a_batch", small.waiting());
         }
-        double share = Quantiles.median(ratios(coder, encoder));
-        say(
-                "%s: coder %.0f tokens/s, bare encoder %.0f, share %.1f %%, padding waste %.2f %%",
-                name, Quantiles.median(coder), Quantiles.median(encoder), 100 * share, 100 * waste);
-        return new Shares(share, Quantiles.median(coder), Quantiles.median(encoder), waste);
-    }
-
-    private static double[] ratios(double[] of, double[] to) {
-        return IntStream.range(0, of.length).mapToDouble(i -> of[i] / to[i]).toArray();
-    }
-
-    private void cost(BenchCluster cluster, Bundle demo, List<ClinicalNote> summaries)
-            throws InterruptedException {
-        CoderRate rate = new CoderRate(cluster);
-        List<TokenizedAdmission> of = tokenized(demo, summaries, 10 * shareAdmissions);
-        double[] exactly = new double[rounds];
-        double[] atLeast = new double[rounds];
-        rate.run(demo, of, true);
-        for (int round = 0; round < rounds; round++) {
-            exactly[round] = rate.run(demo, of, true).tokensPerSecond();
-            atLeast[round] = rate.run(demo, of, false).tokensPerSecond();
+        if (parts.contains(Part.COST)) {
+            bench.exactlyOnce(demo, ofDemo);
         }
-        double cost = 1 - Quantiles.median(ratios(exactly, atLeast));
-        say(
-                "exactly once %.0f tokens/s, at least once %.0f: cost %.1f %% (median of %d rounds)",
-                Quantiles.median(exactly), Quantiles.median(atLeast), 100 * cost, rounds);
-        numbers.put("exactly_once_cost", cost);
-    }
-
-    private void live(BenchCluster cluster, Bundle demo, List<ClinicalNote> summaries, Path folder)
-            throws InterruptedException, IOException {
-        try (LiveLoad load = new LiveLoad(cluster, demo, folder.resolve("state"), summaries)) {
-            load.run(Math.min(WARM_UP_ADMISSIONS, burst), 0, SEED);
-            double saturation = load.run(burst, 0, SEED).perSecond();
-            say("saturation: %.1f admissions/s, %d at once", saturation, burst);
-            numbers.put("saturation_admissions_per_second", saturation);
-            if (parts.contains(Part.LATENCY)) {
-                latency(load, saturation);
-            }
-            if (parts.contains(Part.CURVE)) {
-                curve(load, saturation);
-            }
-            if (soak != null) {
-                soak(load, saturation, soak);
-            }
+        if (parts.contains(Part.CHALLENGER)) {
+            bench.challenger(demo, ofDemo, challengerShare);
         }
     }
 
-    private void latency(LiveLoad load, double saturation) throws InterruptedException {
-        LiveLoad.Times times = load.run(admissions, LOAD * saturation, SEED);
-        Quantiles added = Quantiles.of(times.added());
-        Quantiles device = Quantiles.of(times.device());
-        Quantiles busy = Quantiles.of(times.busy());
-        Quantiles total = Quantiles.of(times.total());
-        say(
-                "at %.1f admissions/s (a quarter), %d of them: added p50 %.0f ms, p99 %.0f ms",
-                LOAD * saturation, admissions, added.p50(), added.p99());
-        say(
-                "  own batch on the device %.0f, %.0f; device busy with others %.0f, %.0f; total %.0f, %.0f",
-                device.p50(), device.p99(), busy.p50(), busy.p99(), total.p50(), total.p99());
-        numbers.put("added_latency_ms", added.json());
-        numbers.put("device_ms", device.json());
-        numbers.put("device_busy_ms", busy.json());
-        numbers.put("total_latency_ms", total.json());
-        numbers.put("latency_admissions", admissions);
-    }
-
-    private void curve(LiveLoad load, double saturation) throws InterruptedException, IOException {
-        double[] rates = new double[CURVE.length];
-        double[] p50 = new double[CURVE.length];
-        double[] p99 = new double[CURVE.length];
-        List<Map<String, Double>> points = new ArrayList<>();
-        for (int i = 0; i < CURVE.length; i++) {
-            rates[i] = CURVE[i] * saturation;
-            Quantiles total = Quantiles.of(load.run(curveAdmissions, rates[i], SEED + i).total());
-            p50[i] = total.p50();
-            p99[i] = total.p99();
-            say("  %6.1f admissions/s: total p50 %.0f ms, p99 %.0f ms", rates[i], p50[i], p99[i]);
-            points.add(Map.of("per_second", rates[i], "p50_ms", p50[i], "p99_ms", p99[i]));
+    private void live(LiveLoad load, BenchReport report) throws InterruptedException, IOException {
+        LiveBench bench = LiveBench.of(load, report, burst);
+        if (parts.contains(Part.LATENCY)) {
+            bench.latency(admissions);
         }
-        numbers.put("total_latency_by_rate", points);
-        if (figure != null) {
-            draw(figure, rates, p50, p99);
+        if (parts.contains(Part.CURVE)) {
+            bench.curve(curveAdmissions, figure);
         }
-    }
-
-    private void draw(Path file, double[] rates, double[] p50, double[] p99) throws IOException {
-        HtmlPage.titled("Pipeline: latency against rate")
-                .lead(
-                        "From the acknowledgement of a note to its codes being readable, at Poisson's"
-                                + " intervals, %d admissions a point.".formatted(curveAdmissions))
-                .figure(
-                        new LineChart(
-                                "Total latency up to saturation",
-                                "The last point is the rate at which a burst was worked off.",
-                                Axis.linear("admissions a second").startingAt(0),
-                                Axis.logarithmic("milliseconds"),
-                                List.of(
-                                        LineChart.Series.of("half of them, p50", rates, p50),
-                                        LineChart.Series.of("99 in 100, p99", rates, p99))))
-                .write(file);
-    }
-
-    private void soak(LiveLoad load, double saturation, double minutes)
-            throws InterruptedException {
-        Soak.Result result = new Soak(load, SOAK_LOAD * saturation).run(minutes);
-        say(
-                "soak of %.1f minutes, %d admissions, growth a minute over the second half: resident %+.2f MB, malloc in use %+.2f MB, Java heap %+.2f MB",
-                minutes,
-                result.admissions(),
-                result.rssPerMinute() / 1e6,
-                result.inUsePerMinute() / 1e6,
-                result.heapPerMinute() / 1e6);
-        numbers.put("soak_minutes", minutes);
-        numbers.put("soak_admissions", result.admissions());
-        numbers.put("soak_slope_bytes_per_minute", result.rssPerMinute());
-        numbers.put("soak_in_use_bytes_per_minute", result.inUsePerMinute());
-        numbers.put("soak_heap_bytes_per_minute", result.heapPerMinute());
-        numbers.put("soak_samples", result.samples());
-    }
-
-    private void say(String format, Object... values) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
-    }
-
-    private void write(Path file) {
-        try {
-            Files.writeString(
-                    file,
-                    new ObjectMapper()
-                                    .enable(SerializationFeature.INDENT_OUTPUT)
-                                    .writeValueAsString(numbers)
-                            + "\n");
-        } catch (IOException e) {
-            throw new DeployException(
-                    DeployError.BAD_INPUT,
-                    file + " cannot be written (expected: a file in a folder that exists)",
-                    e);
+        if (soak != null) {
+            bench.soak(soak);
         }
     }
 }

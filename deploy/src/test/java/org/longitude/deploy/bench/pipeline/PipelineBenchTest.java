@@ -48,6 +48,10 @@ class PipelineBenchTest {
         assertThat(numbers.path("bundle_share_of_encoder").asDouble()).isPositive();
         assertThat(numbers.path("padding_waste").asDouble()).isBetween(0.0, 0.03);
         assertThat(numbers.path("exactly_once_cost").isDouble()).isTrue();
+        assertThat(numbers.path("challenger_cost").isDouble()).isTrue();
+        assertThat(numbers.path("challenger_share").asDouble()).isEqualTo(0.1);
+        assertThat(numbers.path("champion_tokens_per_second_beside_challenger").asDouble())
+                .isPositive();
         assertThat(numbers.path("saturation_admissions_per_second").asDouble()).isPositive();
         JsonNode added = numbers.path("added_latency_ms");
         assertThat(added.path("p50").asDouble()).isPositive();
@@ -59,7 +63,8 @@ class PipelineBenchTest {
         assertThat(numbers.path("soak_slope_bytes_per_minute").isDouble()).isTrue();
         assertThat(numbers.path("soak_samples").size()).isGreaterThan(1);
         assertThat(figure).content().contains("<svg", "Total latency up to saturation");
-        assertThat(out.toString()).contains("exactly once", "added p50", "soak of");
+        assertThat(out.toString())
+                .contains("exactly once", "beside a challenger", "added p50", "soak of");
     }
 
     @Test
@@ -67,6 +72,7 @@ class PipelineBenchTest {
         assertThat(run("--rounds=0")).isEqualTo(2);
         assertThat(run("--width=65")).isEqualTo(2);
         assertThat(run("--soak=0")).isEqualTo(2);
+        assertThat(run("--challenger-share=0")).isEqualTo(2);
         assertThat(err.toString()).contains("--rounds: 0", "--width: 65", "--soak: 0");
     }
 
