@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +186,43 @@ final class SharedSamplesTest {
                         Height | 177 cm
                         Weight | 86 kg
                         Blood Pressure | 80 / 55mm[Hg]""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ':',
+            value = {
+                "Consultation_Note.xml: ALLERGIES AND ADVERSE REACTIONS; Penicillin | Nausea;"
+                        + " ASSESSMENT; Uncontrolled brittle Type II diabetic.;"
+                        + " HISTORY OF PRESENT ILLNESS;"
+                        + " a 38-year-old white woman with years of uncontrolled diabetes;"
+                        + " FUNCTIONAL STATUS; MEDICATIONS; MENTAL STATUS; NUTRITION SECTION;"
+                        + " Physical Examination; Slow healing Open wound on left knee.;"
+                        + " TREATMENT PLAN; PROBLEMS; REASON FOR REFERRAL;"
+                        + " Request for consultation for weight management.; RESULTS; VITAL SIGNS;"
+                        + " 132/88 | 128/80",
+                "History_and_Physical.xml: ALLERGIES, ADVERSE REACTIONS, ALERTS; ASSESSMENT;"
+                        + " Recurrent GI bleed of unknown etiology; REASON FOR VISIT/CHIEF"
+                        + " COMPLAINT; Dark stools.; FAMILY HISTORY; GENERAL STATUS;"
+                        + " Alert and in good spirits, no acute distress.; PAST MEDICAL HISTORY;"
+                        + " See History of Present Illness.; HISTORY OF PRESENT ILLNESS;"
+                        + " only recently discharged for a recurrent GI bleed; IMMUNIZATIONS;"
+                        + " MEDICATIONS; PHYSICAL EXAMINATION; PLAN OF CARE; Colonoscopy;"
+                        + " PROBLEMS; PROCEDURES; Colonic polypectomy | 1998; RESULTS;"
+                        + " REVIEW OF SYSTEMS; One episode of melena.; SOCIAL HISTORY;"
+                        + " VITAL SIGNS; 145/88 mmHg",
+                "Progress_Note.xml: ALLERGIES AND ADVERSE REACTIONS; ASSESSMENT;"
+                        + " Acute on chronic anemia secondary to #1.; CHIEF COMPLAINT; Dark stools.;"
+                        + " MEDICATIONS; OBJECTIVE DATA; PHYSICAL EXAMINATION; TREATMENT PLAN;"
+                        + " PROBLEMS; RESULTS; REVIEW OF SYSTEMS; SUBJECTIVE DATA;"
+                        + " Complaints of rectal bleeding, fatigue and a change in bowel patterns.;"
+                        + " VITAL SIGNS; 132/88 | 128/80"
+            })
+    void shouldKeepEverySectionOfADocumentInOrder(String file, String pieces) {
+        String text = note(ccda(file)).getText().value();
+
+        assertThat(text)
+                .containsSubsequence(Stream.of(pieces.split(";", -1)).map(String::strip).toList());
     }
 
     @Test

@@ -173,11 +173,20 @@ final class Demo implements AutoCloseable {
     }
 
     private void requireInput() {
-        Path input = config.input();
-        if (input != null && (!Files.isReadable(input) || Files.isDirectory(input))) {
+        DemoConfig.Input input = config.input();
+        if (input == null || FhirSource.isStandardInput(input)) {
+            return;
+        }
+        Path file = Path.of(input.place());
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            boolean fhir = input.format() == DemoConfig.Input.Format.FHIR;
             throw new DeployException(
                     DeployError.BAD_INPUT,
-                    "--input " + input + ": no such file, or not readable (expected: JSON lines)");
+                    (fhir ? "--fhir " : "--input ")
+                            + file
+                            + ": no such file, or not readable (expected: "
+                            + (fhir ? "FHIR in JSON or XML" : "JSON lines")
+                            + ")");
         }
     }
 
@@ -197,20 +206,25 @@ final class Demo implements AutoCloseable {
     }
 
     private Feed feed(World world) {
-        Path input = config.input();
-        AdmissionSource source =
-                input == null
-                        ? new SyntheticSource(
-                                config.seed(),
-                                config.firstAdmission(),
-                                config.admissionsMax(),
-                                ledger::codedEarlier)
-                        : JsonLinesSource.open(
-                                input, world.folder().quarantine(), config.admissionsMax());
+        AdmissionSource source = source(world.folder().quarantine());
         TopicSink sink = TopicSink.open(world.kafka(), Clock.systemUTC());
         return parts.add(
                 RunningParts.Part.FEED,
                 new Feed(source, sink, ledger, view, config.admissionsPerSecond()));
+    }
+
+    private AdmissionSource source(Path quarantine) {
+        DemoConfig.Input input = config.input();
+        if (input == null) {
+            return new SyntheticSource(
+                    config.seed(),
+                    config.firstAdmission(),
+                    config.admissionsMax(),
+                    ledger::codedEarlier);
+        }
+        return input.format() == DemoConfig.Input.Format.FHIR
+                ? FhirSource.open(input, quarantine, config.admissionsMax())
+                : JsonLinesSource.open(Path.of(input.place()), quarantine, config.admissionsMax());
     }
 
     private void awaitEnd(Feed feed, Watcher watcher) throws InterruptedException {

@@ -71,7 +71,15 @@ public final class DemoCommand implements Callable<Integer> {
             description =
                     "Feeds notes from JSON lines (also .gz), one object a line with at least"
                             + " \"text\", instead of synthetic admissions.")
-    private @Nullable Path input;
+    private @Nullable String input;
+
+    @Option(
+            names = "--fhir",
+            paramLabel = "FILE",
+            description =
+                    "Feeds FHIR R4 resources or bundles, one after another, from a file (also .gz)"
+                            + " or - for standard input, instead of synthetic admissions.")
+    private @Nullable String fhir;
 
     @Option(
             names = "--seed",
@@ -154,7 +162,7 @@ public final class DemoCommand implements Callable<Integer> {
                     once,
                     timeoutSeconds,
                     seed,
-                    input,
+                    input(),
                     bundle,
                     data,
                     retrain ? training() : null,
@@ -166,9 +174,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private long admissionsDefault() {
-        return once && input == null
+        return once && input() == null
                 ? DemoConfig.ADMISSIONS_ONCE_DEFAULT
                 : DemoConfig.ADMISSIONS_MAX;
+    }
+
+    private DemoConfig.@Nullable Input input() {
+        if (input != null && fhir != null) {
+            throw new IllegalArgumentException("--input and --fhir: both given (expected: one)");
+        }
+        if (fhir != null) {
+            return new DemoConfig.Input(fhir, DemoConfig.Input.Format.FHIR);
+        }
+        return input == null
+                ? null
+                : new DemoConfig.Input(input, DemoConfig.Input.Format.JSON_LINES);
     }
 
     private DemoConfig.Training training() {

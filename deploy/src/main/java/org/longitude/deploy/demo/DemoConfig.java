@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param once whether to end when all are coded
  * @param timeoutSeconds with once: when to give up
  * @param seed which synthetic admissions
- * @param input JSON lines to feed instead of synthetic admissions
+ * @param input what to feed instead of synthetic admissions
  * @param bundle the model; null for the one that came with Longitude
  * @param data where topics, schemas and state are kept between runs; null for nowhere
  * @param retrain what a model is trained on first; null to serve one that is there
@@ -24,12 +24,26 @@ record DemoConfig(
         boolean once,
         int timeoutSeconds,
         long seed,
-        @Nullable Path input,
+        @Nullable Input input,
         @Nullable Path bundle,
         @Nullable Path data,
         @Nullable Training retrain,
         @Nullable Path report,
         boolean json) {
+
+    /**
+     * Notes of the user's own.
+     *
+     * @param place a file, or {@code -} for standard input where it is FHIR
+     */
+    record Input(String place, Format format) {
+
+        /** What it is written in. */
+        enum Format {
+            JSON_LINES,
+            FHIR
+        }
+    }
 
     /**
      * A model to be trained from the topics.

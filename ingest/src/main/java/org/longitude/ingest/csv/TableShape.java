@@ -29,7 +29,8 @@ public record TableShape(
     }
 
     /** A table of notes, or of what notes are held against. */
-    public static TableShape of(RecordKind kind, boolean rowsStandAlone, List<String> columns) {
-        return new TableShape(kind, columns, List.of(), rowsStandAlone, NOTE_ROW_BYTES_MAX);
+    public static TableShape of(
+            RecordKind kind, boolean rowsStandAlone, List<String> columns, List<String> optional) {
+        return new TableShape(kind, columns, optional, rowsStandAlone, NOTE_ROW_BYTES_MAX);
     }
 }

@@ -27,7 +27,8 @@ import org.longitude.schemas.v1.CodeSystem;
 /**
  * Claims and conditions to assigned codes. A list on icd.assigned is an admission's whole list of
  * one system and kind, so what one message says of an admission is its list: of its claims where
- * there are any, else of its conditions.
+ * there are any, else of its conditions. A claim or condition that is taken back leaves what else
+ * the message says of its system and kind, and an empty list where that is nothing.
  */
 final class BilledCodes {
 
@@ -42,6 +43,13 @@ final class BilledCodes {
 
     private record Group(String admissionId, CodeSystem system, CodeKind kind) {}
 
+    /** What a resource's status makes of the codes in it. */
+    private enum Standing {
+        CLAIMED,
+        DIAGNOSED,
+        WITHDRAWN
+    }
+
     /** One code as one resource states it. */
     record Statement(
             String admissionId,
@@ -51,24 +59,21 @@ final class BilledCodes {
             String code,
             @Nullable Integer sequence,
             @Nullable Instant assignedAt,
-            boolean claimed) {}
+            Standing standing) {}
 
     /** Whose code is read. */
     private record Owner(
             String admissionId,
             @Nullable String patientId,
             @Nullable Instant at,
-            boolean claimed) {}
+            Standing standing) {}
 
     /** What a condition states; empty where no bill rests on it. */
     Optional<List<Statement>> read(Condition condition, Problems problems) {
         boolean diagnosis = hasCode(condition.getCategory(), "encounter-diagnosis");
         boolean listed = hasCode(condition.getCategory(), "problem-list-item") && !diagnosis;
         List<CodeableConcept> verified = List.of(condition.getVerificationStatus());
-        if (listed
-                || hasCode(verified, "refuted")
-                || hasCode(verified, "entered-in-error")
-                || !hasIcd(condition.getCode())) {
+        if (listed || hasCode(verified, "refuted") || !hasIcd(condition.getCode())) {
             return Optional.empty();
         }
         if (!condition.hasEncounter() && !diagnosis) {
@@ -79,7 +84,9 @@ final class BilledCodes {
                         List.of(condition.getEncounter()),
                         condition.getSubject(),
                         FhirTimes.of(condition.getRecordedDateElement(), "recordedDate", problems),
-                        false,
+                        hasCode(verified, "entered-in-error")
+                                ? Standing.WITHDRAWN
+                                : Standing.DIAGNOSED,
                         problems);
         List<Statement> statements = new ArrayList<>();
         owner.ifPresent(
@@ -89,8 +96,8 @@ final class BilledCodes {
 
     /** What a claim states; empty where no bill rests on it. */
     Optional<List<Statement>> read(Claim claim, Problems problems) {
-        if (claim.getStatus() != Claim.ClaimStatus.ACTIVE
-                || (claim.getUse() != null && claim.getUse() != Claim.Use.CLAIM)) {
+        Optional<Standing> standing = standing(claim);
+        if (standing.isEmpty()) {
             return Optional.empty();
         }
         List<Statement> statements = new ArrayList<>();
@@ -112,12 +119,25 @@ final class BilledCodes {
                         encounters,
                         claim.getPatient(),
                         FhirTimes.of(claim.getCreatedElement(), "created", problems),
-                        true,
+                        standing.get(),
                         problems);
         if (owner.isPresent()) {
             addClaim(statements, owner.get(), claim, problems);
         }
         return Optional.of(statements);
+    }
+
+    /** Empty for drafts, and for what asks a payer beforehand. */
+    private static Optional<Standing> standing(Claim claim) {
+        if (claim.getStatus() == null
+                || (claim.getUse() != null && claim.getUse() != Claim.Use.CLAIM)) {
+            return Optional.empty();
+        }
+        return switch (claim.getStatus()) {
+            case ACTIVE -> Optional.of(Standing.CLAIMED);
+            case CANCELLED, ENTEREDINERROR -> Optional.of(Standing.WITHDRAWN);
+            case DRAFT, NULL -> Optional.empty();
+        };
     }
 
     private void addClaim(List<Statement> statements, Owner owner, Claim claim, Problems problems) {
@@ -159,17 +179,20 @@ final class BilledCodes {
                         problems.add(RejectionReason.TOO_MANY_CODES, "codes");
                         return;
                     }
-                    lists.add(list(group, standing, arrival, sendersId));
+                    lists.add(list(group, all, standing, arrival, sendersId));
                 });
         return lists;
     }
 
     /** The claims' statements where there are any, in billing order, each code once. */
     private static List<Statement> standing(List<Statement> all) {
-        boolean claimed = all.stream().anyMatch(Statement::claimed);
+        Standing counting =
+                all.stream().anyMatch(one -> one.standing() == Standing.CLAIMED)
+                        ? Standing.CLAIMED
+                        : Standing.DIAGNOSED;
         Map<String, Statement> byCode = new LinkedHashMap<>();
         all.stream()
-                .filter(one -> one.claimed() == claimed)
+                .filter(one -> one.standing() == counting)
                 .sorted(
                         Comparator.comparing(
                                 Statement::sequence,
@@ -179,18 +202,23 @@ final class BilledCodes {
     }
 
     private static CodesRead list(
-            Group group, List<Statement> statements, Arrival arrival, @Nullable String sendersId) {
+            Group group,
+            List<Statement> all,
+            List<Statement> standing,
+            Arrival arrival,
+            @Nullable String sendersId) {
+        List<Statement> said = standing.isEmpty() ? all : standing;
         CodeList list =
                 new CodeList(
                         group.admissionId(),
-                        statements.get(0).patientId(),
+                        said.get(0).patientId(),
                         group.system(),
                         group.kind(),
-                        statements.stream()
+                        standing.stream()
                                 .map(one -> new CodeList.Entry(one.code(), one.sequence()))
                                 .toList());
         Instant at =
-                statements.stream()
+                said.stream()
                         .map(Statement::assignedAt)
                         .filter(time -> time != null)
                         .max(Comparator.naturalOrder())
@@ -202,7 +230,7 @@ final class BilledCodes {
             List<Reference> encounters,
             Reference subject,
             @Nullable Instant at,
-            boolean claimed,
+            Standing standing,
             Problems problems) {
         FieldRules rules = new FieldRules(problems);
         String admission = null;
@@ -218,7 +246,7 @@ final class BilledCodes {
             return Optional.empty();
         }
         String patient = rules.id(ids.patient(subject, problems), "subject");
-        return Optional.of(new Owner(admission, patient, at, claimed));
+        return Optional.of(new Owner(admission, patient, at, standing));
     }
 
     /** Adds the concept's ICD coding; a concept in other systems only is not billed. */
@@ -254,7 +282,7 @@ final class BilledCodes {
                             written.get(),
                             rank,
                             owner.at(),
-                            owner.claimed()));
+                            owner.standing()));
         }
     }
 

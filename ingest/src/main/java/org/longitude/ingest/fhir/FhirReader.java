@@ -2,6 +2,7 @@ package org.longitude.ingest.fhir;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.longitude.ingest.source.ByteSource;
 import org.longitude.ingest.source.Intake;
@@ -59,6 +60,16 @@ public final class FhirReader implements IntakeReader {
             throw new NoSuchElementException("the source is at its end");
         }
         return ready.remove();
+    }
+
+    /** All that the next message brings, or what is left of it. */
+    public List<Intake> nextMessage() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the source is at its end");
+        }
+        List<Intake> all = List.copyOf(ready);
+        ready.clear();
+        return all;
     }
 
     private void read(RawRecord record) {

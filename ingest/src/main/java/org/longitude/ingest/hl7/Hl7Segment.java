@@ -8,12 +8,14 @@ import ca.uhn.hl7v2.util.Terser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One segment. Its fields are read by HAPI when they are first asked for, except for the one field
- * that carries a note's text: that one may be megabytes, and a bare {@code &} in it is a sender's
- * slip and not a subcomponent.
+ * One segment. Its structured fields are read by HAPI when one of them is first asked for. A field
+ * without delimiters is read where it stands: a document has a segment a line, and parsing each
+ * costs more than all the rest of the message. The field that carries a note's text is ours, too:
+ * it may be megabytes, and a bare {@code &} in it is a sender's slip and not a subcomponent.
  *
  * <p>Threading: one thread, one message.
  */
@@ -23,6 +25,7 @@ final class Hl7Segment {
     static final int DELIMITERS_MAX = 5_000;
 
     private static final String NULL_VALUE = "\"\"";
+    private static final Set<String> HEADERS = Set.of("MSH", "FHS", "BHS");
 
     private final String name;
     private final String line;
@@ -51,18 +54,26 @@ final class Hl7Segment {
 
     /** Whether there are no more delimiters than HAPI is given. */
     boolean isWithinLimits() {
-        String structure = withoutText();
-        int count = 0;
-        for (int i = 0; i < structure.length() && count <= DELIMITERS_MAX; i++) {
-            char c = structure.charAt(i);
-            if (c == delimiters.field()
-                    || c == delimiters.component()
-                    || c == delimiters.repetition()
-                    || c == delimiters.subcomponent()) {
-                count++;
-            }
+        int start = textField == 0 ? -1 : start(textField);
+        if (start < 0) {
+            return delimitersIn(0, line.length()) <= DELIMITERS_MAX;
         }
-        return count <= DELIMITERS_MAX;
+        return delimitersIn(0, start) + delimitersIn(end(start), line.length()) <= DELIMITERS_MAX;
+    }
+
+    private int delimitersIn(int from, int to) {
+        int count = 0;
+        for (int i = from; i < to && count <= DELIMITERS_MAX; i++) {
+            char c = line.charAt(i);
+            count += c == delimiters.field() || divides(c) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean divides(char c) {
+        return c == delimiters.component()
+                || c == delimiters.repetition()
+                || c == delimiters.subcomponent();
     }
 
     /** The first component of a field's first repetition; null where it is empty. */
@@ -77,6 +88,32 @@ final class Hl7Segment {
 
     /** A subcomponent, its escapes decoded; null where it is empty or HL7's null. */
     @Nullable String value(int field, int repetition, int component, int subcomponent) {
+        if (!isReadByHapi(field)) {
+            String raw = raw(field);
+            if (isPlain(raw)) {
+                boolean first = repetition == 0 && component == 1 && subcomponent == 1;
+                return first ? meaning(raw) : null;
+            }
+        }
+        return structured(field, repetition, component, subcomponent);
+    }
+
+    /** Headers, whose first field is the delimiter itself, and the text, which is not shown. */
+    private boolean isReadByHapi(int field) {
+        return field < 1 || field == textField || HEADERS.contains(name);
+    }
+
+    private boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (divides(raw.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable String structured(
+            int field, int repetition, int component, int subcomponent) {
         try {
             Type[] repetitions = hapi().getField(field);
             if (repetition >= repetitions.length) {

@@ -35,6 +35,9 @@ enum MimicTable {
             RecordKind.NOTE,
             "NOTE_ID SUBJECT_ID HADM_ID NOTE_TYPE NOTE_SEQ CHARTTIME STORETIME TEXT");
 
+    /** The column that says when a stay ended, where its table has one. */
+    static final String ENDED = "DISCHTIME";
+
     private final MimicEdition edition;
     private final RecordKind kind;
     private final String columns;
@@ -57,7 +60,9 @@ enum MimicTable {
     /** What it has to look like; its refused rows are of notes, if they are not of codes. */
     TableShape shape() {
         boolean notes = this == NOTEEVENTS || this == NOTE_DISCHARGE || this == NOTE_RADIOLOGY;
-        return TableShape.of(kind, notes, List.of(columns.split(" ")));
+        boolean stays = this == ADMISSIONS || this == HOSP_ADMISSIONS;
+        return TableShape.of(
+                kind, notes, List.of(columns.split(" ")), stays ? List.of(ENDED) : List.of());
     }
 
     /** Whether it is of codes, and so read twice. */

@@ -11,7 +11,7 @@ import org.longitude.schemas.Quarantine;
 public final class CsvProbe {
 
     private static final TableShape SHAPE =
-            TableShape.of(RecordKind.NOTE, false, List.of("SUBJECT_ID", "HADM_ID"));
+            TableShape.of(RecordKind.NOTE, false, List.of("SUBJECT_ID", "HADM_ID"), List.of());
 
     private CsvProbe() {}
 

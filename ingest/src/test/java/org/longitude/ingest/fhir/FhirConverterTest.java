@@ -11,6 +11,8 @@ import static org.longitude.ingest.fhir.FhirSamples.json;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -396,7 +398,6 @@ final class FhirConverterTest {
     @ValueSource(
             strings = {
                 "'verificationStatus':{'coding':[{'code':'refuted'}]},",
-                "'verificationStatus':{'coding':[{'code':'entered-in-error'}]},",
                 "'category':[{'coding':[{'code':'problem-list-item'}]}],"
             })
     void shouldCountAndNotBillWhenAConditionIsNoDiagnosis(String part) {
@@ -415,6 +416,101 @@ final class FhirConverterTest {
                         Skipped.class,
                         skipped ->
                                 assertThat(skipped.reason()).isEqualTo(Skipped.Reason.NOT_BILLED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancelled", "entered-in-error"})
+    void shouldWithdrawTheListWhenTheClaimThatGaveItIsTakenBack(String status) {
+        AssignedCodes given = codes(FhirSamples.read(claim("active", "I509"))).get(0);
+
+        List<AssignedCodes> lists = codes(FhirSamples.read(claim(status, "I509")));
+
+        assertThat(lists).hasSize(1);
+        AssignedCodes withdrawn = lists.get(0);
+        assertThat(withdrawn.getCodes()).isEmpty();
+        assertThat(withdrawn.getAdmissionId()).isEqualTo(given.getAdmissionId());
+        assertThat(withdrawn.getPatientId()).isEqualTo(given.getPatientId());
+        assertThat(withdrawn.getCodeSystem()).isEqualTo(given.getCodeSystem());
+        assertThat(withdrawn.getKind()).isEqualTo(given.getKind());
+        assertThat(withdrawn.getMessageId()).isNotEqualTo(given.getMessageId());
+    }
+
+    @Test
+    void shouldLeaveTheOtherClaimsCodesWhenOneIsTakenBack() {
+        List<AssignedCodes> lists =
+                codes(
+                        FhirSamples.read(
+                                bundle(
+                                        "batch",
+                                        claim("cancelled", "I509"),
+                                        claim("active", "K3580"))));
+
+        assertThat(lists)
+                .singleElement()
+                .satisfies(
+                        list ->
+                                assertThat(list.getCodes())
+                                        .extracting(AssignedCode::getCode)
+                                        .containsExactly("K35.80"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 'I50.9 K35.80'", "K35.80, I50.9", "I50.9 K35.80, ''"})
+    void shouldListTheConditionsThatAreLeftWhenOthersWereEnteredInError(
+            String inError, String left) {
+        String[] conditions =
+                Stream.of("I50.9", "K35.80")
+                        .map(code -> condition(code, inError.contains(code)))
+                        .toArray(String[]::new);
+
+        List<AssignedCodes> lists = codes(FhirSamples.read(bundle("batch", conditions)));
+
+        assertThat(lists)
+                .singleElement()
+                .satisfies(
+                        list ->
+                                assertThat(
+                                                list.getCodes().stream()
+                                                        .map(AssignedCode::getCode)
+                                                        .collect(Collectors.joining(" ")))
+                                        .isEqualTo(left));
+    }
+
+    @Test
+    void shouldCountWhenWhatIsTakenBackNamesNoCode() {
+        FhirReading reading =
+                FhirSamples.read(json("{'resourceType':'Claim','status':'cancelled'}"));
+
+        assertThat(reading.items())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Skipped.class,
+                        skipped ->
+                                assertThat(skipped.reason()).isEqualTo(Skipped.Reason.NOT_BILLED));
+    }
+
+    private static String claim(String status, String code) {
+        return json(
+                "{'resourceType':'Claim','status':'"
+                        + status
+                        + "','use':'claim','created':'2024-03-06',"
+                        + "'patient':{'reference':'Patient/p1'},"
+                        + "'item':[{'sequence':1,'encounter':[{'reference':'Encounter/e1'}]}],"
+                        + "'diagnosis':[{'sequence':1,'diagnosisCodeableConcept':{'coding':"
+                        + "[{'system':'http://hl7.org/fhir/sid/icd-10-cm','code':'"
+                        + code
+                        + "'}]}}]}");
+    }
+
+    private static String condition(String code, boolean inError) {
+        return json(
+                "{'resourceType':'Condition','encounter':{'reference':'Encounter/e1'},"
+                        + (inError
+                                ? "'verificationStatus':{'coding':[{'code':'entered-in-error'}]},"
+                                : "")
+                        + "'code':{'coding':[{'system':'http://hl7.org/fhir/sid/icd-10-cm','code':'"
+                        + code
+                        + "'}]}}");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.NoteRead;
@@ -98,6 +99,23 @@ final class DocumentNotesTest {
 
     private static String text(String cell) {
         return cell == null ? "" : cell;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1",
+                "2.8.2"
+            })
+    void shouldReadTheSameNoteWhateverTheVersion(String version) {
+        ClinicalNote note =
+                Messages.note(
+                        Messages.documentWith(
+                                "MSH", Messages.DOCUMENT.get(0).replace("|2.5", "|" + version)));
+
+        assertThat(note.getNoteId()).isEqualTo("DOC-1");
+        assertThat(note.getText().value())
+                .isEqualTo("Admitted with chest pain.\nTroponin was normal.");
     }
 
     @Test

@@ -17,10 +17,12 @@ import java.util.zip.GZIPOutputStream;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.CodesRead;
+import org.longitude.ingest.source.EventRead;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Rejection;
 import org.longitude.schemas.Quarantine;
+import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.Origin;
@@ -124,6 +126,13 @@ final class MimicFixture {
         return items.stream()
                 .filter(CodesRead.class::isInstance)
                 .map(item -> ((CodesRead) item).codes())
+                .toList();
+    }
+
+    static List<AdmissionEvent> events(List<Intake> items) {
+        return items.stream()
+                .filter(EventRead.class::isInstance)
+                .map(item -> ((EventRead) item).event())
                 .toList();
     }
 

@@ -14,6 +14,8 @@ import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.Skipped;
+import org.longitude.schemas.v1.AdmissionEvent;
+import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AssignedCode;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
@@ -222,6 +224,53 @@ final class MimicReaderTest {
 
     private static List<String> codes(AssignedCodes list) {
         return list.getCodes().stream().map(AssignedCode::getCode).toList();
+    }
+
+    @Test
+    void shouldSayThatAStayHasEndedWhenItsTableSaysWhen() {
+        // given
+        mimic.write(
+                "ADMISSIONS.csv",
+                """
+                SUBJECT_ID,HADM_ID,ADMITTIME,DISCHTIME
+                1,100,2150-03-01 08:00:00,2150-03-04 12:30:00
+                2,200,2150-03-01 08:00:00,
+                """);
+
+        // when
+        List<AdmissionEvent> events = MimicFixture.events(mimic.read());
+
+        // then
+        assertThat(events).hasSize(1);
+        AdmissionEvent event = events.get(0);
+        assertThat(event.getAdmissionId()).isEqualTo("100");
+        assertThat(event.getPatientId()).isEqualTo("1");
+        assertThat(event.getKind()).isEqualTo(AdmissionEventKind.DISCHARGED);
+        assertThat(event.getOccurredAt()).isEqualTo(Instant.parse("2150-03-04T12:30:00Z"));
+        assertThat(event.getSourceSystem()).isEqualTo("mimic-iii");
+        assertThat(MimicFixture.events(mimic.read()).get(0).getMessageId())
+                .as("a second run says the same")
+                .isEqualTo(event.getMessageId());
+    }
+
+    @Test
+    void shouldKeepTheStayAndRefuseItsRowWhenItsEndIsNoTime() {
+        // given
+        mimic.write("ADMISSIONS.csv", "SUBJECT_ID,HADM_ID,DISCHTIME\n1,100,soon\n2,200,\n");
+        mimic.diagnoses("1,1,100,1,4280\n");
+
+        // when
+        List<Intake> items = mimic.read();
+
+        // then
+        assertThat(MimicFixture.rejections(items))
+                .singleElement()
+                .satisfies(
+                        refused ->
+                                assertThat(refused.reason())
+                                        .isEqualTo(RejectionReason.BAD_TIMESTAMP));
+        assertThat(MimicFixture.events(items)).isEmpty();
+        assertThat(MimicFixture.codes(items)).hasSize(1);
     }
 
     private static String row(String id, String category, String description) {

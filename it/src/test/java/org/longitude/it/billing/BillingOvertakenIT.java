@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.billing.store.DatabaseConfig;
@@ -59,11 +60,15 @@ final class BillingOvertakenIT {
     }
 
     private ChildProcess child(String name) {
+        return child(name, kafka.unique(name));
+    }
+
+    private ChildProcess child(String name, String group) {
         return ChildProcess.billingExport(
                 kafka,
                 database,
                 folder.resolve(name + ".log"),
-                "--group=" + kafka.unique(name),
+                "--group=" + group,
                 "--instance=" + name,
                 "--http-port=0");
     }
@@ -100,6 +105,50 @@ final class BillingOvertakenIT {
                                                     "service=\"billing-export\""));
         }
         truth.assertHolds();
+    }
+
+    /**
+     * SIGSTOP inside a transaction, for as long as Kafka takes to give its partitions to another.
+     * The database ends the transaction that stands still; awake again, the first one believes in
+     * an offset that is long past.
+     */
+    @Test
+    @Tag("long")
+    void shouldWriteNothingWhenItWakesAndAnotherHasItsPartitions() throws Exception {
+        String group = kafka.unique("zombie");
+        try (ChildProcess sleeper = child("sleeper", group)) {
+            Eventually.holds("the sleeper is ready", () -> isReady(sleeper));
+            topics.send(Predictions.story(new Random(1), 20, 200, 0));
+            awaitSettled(sleeper);
+            try (Connection connection = tables.connect();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("LOCK TABLE admission_code IN SHARE MODE");
+                topics.send(Predictions.story(new Random(2), 20, 200, 200));
+                Eventually.holds("it stands inside", () -> tables.blocked() == 1);
+                sleeper.freeze();
+                connection.rollback();
+            }
+            try (ChildProcess heir = child("heir", group)) {
+                awaitSettled(heir);
+                String stood = tables.rows("SELECT sum(next_offset) FROM source_offset").get(0);
+                sleeper.thaw();
+                topics.send(Predictions.story(new Random(3), 20, 200, 400));
+                awaitSettled(heir);
+                assertThat(sleeper.isAlive()).as(sleeper.printed()).isTrue();
+                assertThat(Long.parseLong(stood)).isLessThan(tables.read());
+            }
+        }
+        truth.assertHolds();
+    }
+
+    private void awaitSettled(ChildProcess child) throws Exception {
+        Eventually.holds(
+                "all is applied and sent",
+                () -> {
+                    assertThat(child.isAlive()).as(child.printed()).isTrue();
+                    return truth.isSettled();
+                });
     }
 
     private static boolean isReady(ChildProcess child) throws Exception {

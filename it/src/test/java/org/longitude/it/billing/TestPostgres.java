@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -178,6 +180,45 @@ public final class TestPostgres implements AutoCloseable {
     /** A connection of the test's own; the caller closes it. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), "postgres", "");
+    }
+
+    /** Gives it a certificate, and a user of this name no way in without TLS. */
+    void requireTls(String user, Path certificate, Path privateKey) throws Exception {
+        Path data = folder.path().resolve("data");
+        keep(certificate, data.resolve("server.crt"));
+        keep(privateKey, data.resolve("server.key"));
+        Path access = data.resolve("pg_hba.conf");
+        Files.writeString(
+                access,
+                "hostssl all %s all trust%nhostnossl all %s all reject%n".formatted(user, user)
+                        + Files.readString(access));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + user + " LOGIN");
+            statement.execute("GRANT CREATE ON DATABASE postgres TO " + user);
+            statement.execute("ALTER SYSTEM SET ssl = on");
+            statement.execute("SELECT pg_reload_conf()");
+        }
+        while (!offersTls()) {
+            pause();
+        }
+    }
+
+    private boolean offersTls() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SHOW ssl")) {
+            return answer.next() && answer.getString(1).equals("on");
+        }
+    }
+
+    /** As its own, since it reads no key that others could. */
+    private void keep(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
+        if (!asUser.isEmpty()) {
+            run(List.of("chown", NOBODY + ":" + NOBODY, to.toString()), folder.path());
+        }
     }
 
     /** Ends it with all of its connections; what was committed stays. */

@@ -3,24 +3,27 @@ package org.longitude.it.secure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /** Keys that sign themselves, and one store of those who are trusted; made by the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
 
     static final String PASSWORD = "not-a-secret";
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
     /** A key of this name, trusted by everybody who trusts. */
-    Certificates add(String name) throws Exception {
+    public Certificates add(String name) throws Exception {
         keytool(
                 store(name),
                 "-genkeypair",
@@ -56,6 +59,30 @@ final class Certificates {
                 PASSWORD,
                 "ssl.keystore.type",
                 "PKCS12");
+    }
+
+    /** A key's certificate, as other programs read one. */
+    public Path certificate(String name) throws Exception {
+        return pem(name + ".pem", "CERTIFICATE", opened(name).getCertificate(name).getEncoded());
+    }
+
+    /** A key, as other programs read one. */
+    public Path privateKey(String name) throws Exception {
+        return pem(
+                name + ".key",
+                "PRIVATE KEY",
+                opened(name).getKey(name, PASSWORD.toCharArray()).getEncoded());
+    }
+
+    private KeyStore opened(String name) throws Exception {
+        return KeyStore.getInstance(store(name).toFile(), PASSWORD.toCharArray());
+    }
+
+    private Path pem(String file, String kind, byte[] encoded) throws Exception {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return Files.writeString(
+                folder.resolve(file),
+                "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, lines, kind));
     }
 
     private Path store(String name) {

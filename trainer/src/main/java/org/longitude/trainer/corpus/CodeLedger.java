@@ -88,6 +88,14 @@ public final class CodeLedger {
         }
     }
 
+    /** Whether every list was taken back, so that nothing is said of the codes any more. */
+    public boolean isWithdrawn() {
+        return !lists.isEmpty()
+                && lists.values().stream()
+                        .flatMap(byPrecedence -> byPrecedence.values().stream())
+                        .allMatch(List::isEmpty);
+    }
+
     /**
      * Decisions of a later release that this one cannot read and so does not follow; known after
      * {@link #standing}.

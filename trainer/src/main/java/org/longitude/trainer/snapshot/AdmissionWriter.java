@@ -79,7 +79,7 @@ final class AdmissionWriter implements Closeable {
                 CodingText.select(all).notes().stream()
                         .mapToInt(note -> places.getOrDefault(note.noteId(), -1))
                         .toArray();
-        if (ledger == null) {
+        if (ledger == null || ledger.isWithdrawn()) {
             withoutCodes += text.length > 0 && !isLoose() ? 1 : 0;
         } else if (text.length == 0) {
             withoutText++;

@@ -45,6 +45,18 @@ final class CodeLedgerTest {
     }
 
     @Test
+    void shouldSayNothingOfTheCodesWhenEveryListWasTakenBack() {
+        assertThat(ledger.isWithdrawn()).as("nothing was ever said").isFalse();
+        ledger.add(list(code("428.0", CodeDecision.ACCEPTED, FEED)));
+        assertThat(ledger.isWithdrawn()).isFalse();
+
+        ledger.add(list());
+
+        assertThat(standing()).isEmpty();
+        assertThat(ledger.isWithdrawn()).isTrue();
+    }
+
+    @Test
     void shouldKeepARejectedCodeOutWhenTheFeedSendsItAgain() {
         ledger.add(
                 list(

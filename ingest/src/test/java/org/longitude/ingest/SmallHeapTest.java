@@ -1,0 +1,136 @@
+package org.longitude.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Files several times as large as the heap of the process that reads them. */
+@Tag("long")
+final class SmallHeapTest {
+
+    private static final long FILE_BYTES = 256L << 20;
+    private static final String HEAP = "-Xmx48m";
+    private static final String TEXT = "Seen on the ward, and well. ".repeat(360);
+
+    @TempDir private Path folder;
+
+    /** What a file has many of. */
+    private interface Entry {
+        String of(int number);
+    }
+
+    static Stream<Arguments> formats() {
+        String base64 = Base64.getEncoder().encodeToString(TEXT.getBytes(UTF_8));
+        Entry json =
+                i ->
+                        "{\"note_id\":\"N%d\",\"admission_id\":\"A%d\",\"text\":\"%s\"}\n"
+                                .formatted(i, i, TEXT);
+        Entry fhir =
+                i ->
+                        ("{\"resourceType\":\"DocumentReference\",\"id\":\"d%d\",\"status\":\"current\","
+                                        + "\"content\":[{\"attachment\":{\"contentType\":\"text/plain\","
+                                        + "\"data\":\"%s\"}}]}\n")
+                                .formatted(i, base64);
+        Entry hl7 =
+                i ->
+                        ("MSH|^~\\&|DICTA|NORTH|||20260301101500||MDM^T02|C-%d|P|2.5\rPID|1||4711\r"
+                                        + "PV1|1|I|W1||||||||||||||||A%d\r"
+                                        + "TXA|1|DS|TX|20260301||20260301||||||DOC-%d|||||AU||AV\r"
+                                        + "OBX|1|TX|DS||%s||||||F\r")
+                                .formatted(i, i, i, TEXT);
+        Entry mimic = i -> "%d,1,,2150-03-04,,ECG,Report,,\"%s\"\n".formatted(i, TEXT);
+        return Stream.of(
+                Arguments.of("jsonl", "notes.jsonl", "", json),
+                Arguments.of("fhir", "notes.ndjson", "", fhir),
+                Arguments.of("hl7", "messages.hl7", "", hl7),
+                Arguments.of(
+                        "mimic",
+                        "NOTEEVENTS.csv",
+                        "ROW_ID,SUBJECT_ID,HADM_ID,CHARTDATE,CHARTTIME,CATEGORY,DESCRIPTION,ISERROR,"
+                                + "TEXT\n",
+                        mimic));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("formats")
+    void shouldReadAFileThatIsLargerThanTheHeap(
+            String format, String name, String header, Entry record) throws Exception {
+        Path file = folder.resolve(name);
+        int records = write(file, header, record);
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                format,
+                                format.equals("mimic") ? folder.toString() : file.toString(),
+                                "--dry-run",
+                                "--json"));
+        if (format.equals("mimic")) {
+            arguments.add("--allow-missing");
+        }
+
+        JsonNode summary = run(arguments);
+
+        assertThat(summary.get("notes").asInt()).isEqualTo(records);
+        assertThat(summary.get("rejected").asInt()).isZero();
+    }
+
+    private static int write(Path file, String header, Entry record) throws IOException {
+        int records = 0;
+        try (BufferedWriter out = Files.newBufferedWriter(file, UTF_8)) {
+            out.write(header);
+            for (long bytes = 0; bytes < FILE_BYTES; records++) {
+                String one = record.of(records);
+                out.write(one);
+                bytes += one.length();
+            }
+        }
+        return records;
+    }
+
+    private JsonNode run(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                HEAP,
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Child.class.getName()));
+        command.addAll(arguments);
+        Path errors = folder.resolve("errors");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(errors.toFile())
+                        .directory(folder.toFile())
+                        .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+        return new ObjectMapper().readTree(said);
+    }
+
+    /** What the child runs. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            System.exit(new CommandLine(new IngestCommand()).execute(arguments));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.longitude.synthea;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mitre.synthea.engine.Generator;
+import org.mitre.synthea.engine.Generator.GeneratorOptions;
+import org.mitre.synthea.export.Exporter.ExporterRuntimeOptions;
+import org.mitre.synthea.export.Exporter.SupportedFhirVersion;
+import org.mitre.synthea.helpers.Config;
+
+/**
+ * Prints the patients that Synthea makes up as they are done: a FHIR R4 transaction bundle a line,
+ * with the patient, the encounters, their notes (DocumentReference) and conditions.
+ */
+public final class SyntheaPatients {
+
+    private static final int PATIENTS_DEFAULT = 10;
+    private static final int PATIENTS_MAX = 1_000_000;
+    private static final long SEED_DEFAULT = 7;
+    private static final int LOOK_AGAIN_AFTER_MS = 20;
+    private static final int EXIT_USAGE = 2;
+
+    private SyntheaPatients() {}
+
+    /** Arguments: how many patients, and the seed. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        PrintStream bundles = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+        System.setOut(System.err); // Synthea tells there what it does.
+        try {
+            int patients = patients(arguments);
+            print(patients, seed(arguments), bundles);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+        }
+        System.exit(0); // Its threads may be at work for a reader that has gone.
+    }
+
+    private static int patients(String[] arguments) {
+        long patients = arguments.length > 0 ? number(arguments[0]) : PATIENTS_DEFAULT;
+        if (patients < 1 || patients > PATIENTS_MAX) {
+            throw new IllegalArgumentException(
+                    patients + " patients (expected: 1 to " + PATIENTS_MAX + ")");
+        }
+        return (int) patients;
+    }
+
+    private static long seed(String[] arguments) {
+        return arguments.length > 1 ? number(arguments[1]) : SEED_DEFAULT;
+    }
+
+    private static long number(String argument) {
+        try {
+            return Long.parseLong(argument);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    argument + ": no number (expected: longitude-synthea [PATIENTS [SEED]])", e);
+        }
+    }
+
+    private static void print(int patients, long seed, PrintStream bundles)
+            throws IOException, InterruptedException {
+        configure(Files.createTempDirectory("longitude-synthea-"));
+        GeneratorOptions options = new GeneratorOptions();
+        options.population = patients;
+        options.seed = seed;
+        options.clinicianSeed = seed;
+        ExporterRuntimeOptions exports = new ExporterRuntimeOptions();
+        exports.enableQueue(SupportedFhirVersion.R4);
+        Thread synthea = new Thread(new Generator(options, exports)::run, "synthea");
+        synthea.setDaemon(true);
+        synthea.start();
+        IcdCodes codes = IcdCodes.ofSynthea();
+        while (synthea.isAlive() || !exports.isRecordQueueEmpty()) {
+            if (exports.isRecordQueueEmpty()) {
+                Thread.sleep(LOOK_AGAIN_AFTER_MS);
+                continue;
+            }
+            bundles.println(onOneLine(exports.getNextRecord(), codes));
+            if (bundles.checkError()) {
+                return; // Whoever read them has gone.
+            }
+        }
+    }
+
+    /**
+     * The bundle with one note an encounter: Synthea writes each twice, as DocumentReference and as
+     * DiagnosticReport.presentedForm, and neither without the other.
+     */
+    private static String onOneLine(String bundle, IcdCodes codes) {
+        JsonObject root = JsonParser.parseString(bundle).getAsJsonObject();
+        JsonArray entries = new JsonArray();
+        for (JsonElement entry : root.getAsJsonArray("entry")) {
+            JsonObject resource = entry.getAsJsonObject().getAsJsonObject("resource");
+            String type = resource.get("resourceType").getAsString();
+            if (type.equals("Condition")) {
+                codes.addTo(resource.getAsJsonObject("code").getAsJsonArray("coding"));
+            }
+            if (!type.equals("DiagnosticReport")) {
+                entries.add(entry);
+            }
+        }
+        root.add("entry", entries);
+        return root.toString();
+    }
+
+    private static void configure(Path folder) {
+        folder.toFile().deleteOnExit();
+        Config.set("exporter.baseDirectory", folder.toString());
+        Config.set("exporter.fhir.export", "false"); // To files; the queue is asked for apart.
+        Config.set("exporter.hospital.fhir.export", "false");
+        Config.set("exporter.practitioner.fhir.export", "false");
+        Config.set("exporter.metadata.export", "false");
+        Config.set("exporter.enable_custom_exporters", "false");
+        Config.set(
+                "exporter.fhir.included_resources",
+                "Condition,DiagnosticReport,DocumentReference");
+        Config.set("exporter.fhir.transaction_bundle", "true");
+        Config.set("exporter.pretty_print", "false");
+        Config.set("generate.log_patients.detail", "none");
+    }
+}
