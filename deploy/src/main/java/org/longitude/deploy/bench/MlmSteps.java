@@ -53,7 +53,7 @@ final class MlmSteps implements AutoCloseable {
             model.parameters()
                     .forEach(
                             (name, weight) -> parts.add(new AdamW.Part(name, weight, RATE, DECAY)));
-            optimizer.update(step, parts);
+            model.alone(() -> optimizer.update(step, parts));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.longitude.model.ModelException;
 import org.longitude.model.weights.LoadReport;
 
@@ -254,6 +255,13 @@ public final class CodingModel implements AutoCloseable {
         }
         LabelDescriptions start = new LabelDescriptions(encoder, attention, throughLayers);
         setWeight(LabelAttention.QUERIES, encoder.inside(() -> start.queries(descriptions)));
+    }
+
+    /**
+     * Does what changes weights, while no other thread computes here; {@link EncoderModel#alone}.
+     */
+    public double alone(DoubleSupplier work) {
+        return encoder.alone(work);
     }
 
     /** Manager of the parameters; work belongs in sub-managers of it. */

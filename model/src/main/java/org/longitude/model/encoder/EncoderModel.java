@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
 import org.longitude.model.weights.LoadReport;
@@ -109,6 +110,15 @@ public final class EncoderModel implements AutoCloseable {
                     begin(step, tokens, pass);
                     return encoder.encodeEachLayer(store, step, tokens, pass);
                 });
+    }
+
+    /**
+     * Does what changes weights or reads several of them, while no other thread computes here.
+     *
+     * @throws IllegalStateException if another thread is inside, or the model is closed
+     */
+    public double alone(DoubleSupplier work) {
+        return inside(work::getAsDouble);
     }
 
     /** For work of several steps; see {@link OneThread#inside}. */

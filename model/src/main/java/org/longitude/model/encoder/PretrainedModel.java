@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.weights.WeightLoader;
 import org.longitude.model.weights.WeightSource;
@@ -250,6 +251,13 @@ public final class PretrainedModel implements AutoCloseable {
      */
     public void setWeight(String name, float[] values) {
         encoder.setWeight(name, values);
+    }
+
+    /**
+     * Does what changes weights, while no other thread computes here; {@link EncoderModel#alone}.
+     */
+    public double alone(DoubleSupplier work) {
+        return encoder.alone(work);
     }
 
     /** Manager of the parameters; work belongs in sub-managers of it. */

@@ -70,7 +70,8 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * Updates the parts from their gradients, which are zero afterwards.
+     * Updates the parts from their gradients, which are zero afterwards. A model that other threads
+     * may score with is updated inside {@link org.longitude.model.encoder.EncoderModel#alone}.
      *
      * @param step owns what the update needs on the way
      * @return the global norm of the gradients before clipping; not finite if training diverged, in

@@ -138,7 +138,7 @@ final class TrainingFixture {
                                                     name, parameter, rate, variant.decayOf(name))));
             parts.sort(Comparator.comparing(AdamW.Part::name));
             try (NDManager step = model.manager().newSubManager()) {
-                optimizer.update(step, parts);
+                model.alone(() -> optimizer.update(step, parts));
             }
         }
 

@@ -58,7 +58,7 @@ class ModelUseTest {
             List<Scores> scores =
                     model.score(watched(() -> refusals.addAll(elsewhere(() -> useAll(model)))));
 
-            assertThat(refusals).hasSizeGreaterThanOrEqualTo(6);
+            assertThat(refusals).hasSizeGreaterThanOrEqualTo(8);
             assertThat(refusals)
                     .allSatisfy(
                             refusal ->
@@ -88,7 +88,7 @@ class ModelUseTest {
             }
 
             assertThat(between)
-                    .hasSize(3)
+                    .hasSize(4)
                     .allSatisfy(
                             refusal ->
                                     assertThat(refusal).hasMessageContaining("in use by thread"));
@@ -256,7 +256,8 @@ class ModelUseTest {
                 List.of(
                         () -> model.score(ADMISSIONS),
                         () -> model.logits(step, ADMISSIONS, ForwardPass.scoring()),
-                        () -> model.startFromDescriptions(NO_DESCRIPTIONS, true));
+                        () -> model.startFromDescriptions(NO_DESCRIPTIONS, true),
+                        () -> model.alone(() -> 0));
         for (Runnable use : uses) {
             try {
                 use.run();

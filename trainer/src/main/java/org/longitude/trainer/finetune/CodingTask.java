@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.ForwardPass;
@@ -159,6 +160,11 @@ final class CodingTask implements TrainingTask<CodedAdmission, CodedBatch>, Auto
         @Override
         public NDManager manager() {
             return model.manager();
+        }
+
+        @Override
+        public double alone(DoubleSupplier work) {
+            return model.alone(work);
         }
 
         @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * A model on a device, as the loop sees it. Several of the same shape are replicas of one another.
@@ -17,6 +18,11 @@ public interface Learner<B> {
 
     /** Manager of the parameters. */
     NDManager manager();
+
+    /** Does what changes the parameters, while nobody else computes with the model. */
+    default double alone(DoubleSupplier work) {
+        return work.getAsDouble();
+    }
 
     /**
      * The terms of the loss of a micro-batch, differentiable.

@@ -111,7 +111,7 @@ public final class TrainingLoop<S, B extends MicroBatch> implements AutoCloseabl
                             moment,
                             micro -> Draws.ofEngine(config.seed(), state.step(), micro));
             List<AdamW.Part> parts = parts(moment);
-            double norm = optimizer.update(owner, parts);
+            double norm = replicas.first().alone(() -> optimizer.update(owner, parts));
             replicas.share();
             double loss = requireFinite(terms, norm);
             long tokens = batches.stream().mapToLong(MicroBatch::tokens).sum();

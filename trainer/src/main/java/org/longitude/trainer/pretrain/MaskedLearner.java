@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 import org.longitude.model.encoder.Architecture;
 import org.longitude.model.encoder.ForwardPass;
@@ -45,6 +46,11 @@ final class MaskedLearner implements Learner<MaskedBatch>, AutoCloseable {
     @Override
     public NDManager manager() {
         return model.manager();
+    }
+
+    @Override
+    public double alone(DoubleSupplier work) {
+        return model.alone(work);
     }
 
     @Override
