@@ -84,6 +84,28 @@ basic.auth.user.info=${secrets:/etc/longitude/registry:basic.auth.user.info}
 {{- end -}}
 {{- end -}}
 
+{{/* A service's values. Takes {root, service}. */}}
+{{- define "longitude.valuesOf" -}}
+{{ eq .service "billing-export" | ternary "billing" .service }}
+{{- end -}}
+
+{{/* The driver's URL of a database, without user and password. Takes its values. */}}
+{{- define "longitude.databaseUrl" -}}
+{{- $host := required "billing.database.host: empty (expected: a PostgreSQL server)" .host -}}
+jdbc:postgresql://{{ $host }}:{{ .port }}/{{ .name }}
+{{- $before := "?" -}}
+{{- range $name, $value := .parameters -}}
+{{ $before }}{{ $name }}={{ $value }}
+{{- $before = "&" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The port that spans go to. */}}
+{{- define "longitude.tracingPort" -}}
+{{- $url := urlParse .Values.tracing.endpoint -}}
+{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (eq $url.scheme "https" | ternary "443" "80") -}}
+{{- end -}}
+
 {{/* Options of a service as arguments: {linger-ms: 20, retokenize: true}. */}}
 {{- define "longitude.options" -}}
 {{- range $name, $value := . }}
@@ -143,6 +165,11 @@ capabilities:
   secret:
     secretName: {{ .root.Values.http.tlsSecret }}
 {{- end }}
+{{- if and .root.Values.tracing.endpoint .root.Values.tracing.secret }}
+- name: tracing
+  secret:
+    secretName: {{ .root.Values.tracing.secret }}
+{{- end }}
 {{- if .root.Values.bundle.claim }}
 - name: bundles
   persistentVolumeClaim:
@@ -166,6 +193,9 @@ capabilities:
 {{- end }}
 {{- if .Values.http.tlsSecret }}
 - {name: http-tls, mountPath: /etc/longitude/http-tls, readOnly: true}
+{{- end }}
+{{- if and .Values.tracing.endpoint .Values.tracing.secret }}
+- {name: tracing, mountPath: /etc/longitude/tracing, readOnly: true}
 {{- end }}
 {{- if .Values.bundle.claim }}
 - {name: bundles, mountPath: /bundles, readOnly: true}
@@ -212,6 +242,19 @@ readinessProbe:
 {{- if .root.Values.noteBytesMax }}
 - name: LONGITUDE_NOTE_BYTES_MAX
   value: {{ .root.Values.noteBytesMax | int64 | quote }}
+{{- end }}
+{{- $tracing := .root.Values.tracing }}
+{{- if $tracing.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ $tracing.endpoint | quote }}
+- name: OTEL_TRACES_SAMPLER
+  value: parentbased_traceidratio
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ $tracing.share | quote }}
+{{- if $tracing.secret }}
+- name: OTEL_EXPORTER_OTLP_HEADERS_FILE
+  value: /etc/longitude/tracing/headers
+{{- end }}
 {{- end }}
 {{- with .env }}
 {{ toYaml . }}

@@ -18,6 +18,7 @@ import org.longitude.billing.store.BillingStore;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.BillingChange;
 import org.longitude.schemas.v1.IcdPrediction;
+import org.longitude.service.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,10 @@ public final class BillingExport implements AutoCloseable {
         FAILED
     }
 
+    /** How long {@link #close()} waits for the batch under way, and once more after it. */
+    public static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(BillingExport.class);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final ExportConfig config;
     private final ExportMeters meters;
@@ -52,7 +55,12 @@ public final class BillingExport implements AutoCloseable {
 
     /** An export that nobody watches, to be started. */
     public BillingExport(ExportConfig config) {
-        this(config, ExportMeters.unread());
+        this(config, Tracing.off());
+    }
+
+    /** As above, with spans; they are their maker's. */
+    public BillingExport(ExportConfig config, Tracing tracing) {
+        this(config, ExportMeters.unread(tracing));
     }
 
     BillingExport(ExportConfig config, ExportMeters meters) {
@@ -133,7 +141,7 @@ public final class BillingExport implements AutoCloseable {
             return FileTarget.in(config.outDir());
         }
         Serde<BillingChange> serde = Topics.BILLING_FHIR.valueSerde(config.kafka());
-        return new TopicTarget(producer, serde.serializer(), Clock.systemUTC());
+        return new TopicTarget(producer, serde.serializer(), Clock.systemUTC(), meters.tracing());
     }
 
     /** Waits until it reads, or has failed; false if that took longer. */

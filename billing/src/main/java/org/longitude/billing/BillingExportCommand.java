@@ -14,6 +14,7 @@ import org.longitude.schemas.InvalidConnectionException;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
 import org.longitude.service.ServiceOptions;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,11 +125,13 @@ public final class BillingExportCommand implements Callable<Integer> {
         ExportConfig config = config();
         Optional<ServiceConfig> shown = http.config("billing-export", instance);
         AtomicReference<@Nullable BillingExport> made = new AtomicReference<>();
-        try (OperatorView view = OperatorView.open(shown, made::get);
+        try (Tracing tracing =
+                        Tracing.open(Environment.ofProcess()::value, "billing-export", instance);
+                OperatorView view = OperatorView.open(shown, made::get, tracing);
                 BillingExport export = new BillingExport(config, view.meters())) {
             made.set(export);
             view.port().ifPresent(port -> say("billing-export: http on port " + port));
-            return serve(export);
+            return serve(export, tracing);
         }
     }
 
@@ -145,8 +148,14 @@ public final class BillingExportCommand implements Callable<Integer> {
     }
 
     /** The process ends only when the service has: a shutdown waits for its last transaction. */
-    private int serve(BillingExport export) throws InterruptedException {
-        Thread onShutdown = new Thread(export::close, "billing-export-shutdown");
+    private int serve(BillingExport export, Tracing tracing) throws InterruptedException {
+        Thread onShutdown =
+                new Thread(
+                        () -> {
+                            export.close();
+                            tracing.close();
+                        },
+                        "billing-export-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
         export.start();
         if (export.awaitRunning(FOREVER)) {

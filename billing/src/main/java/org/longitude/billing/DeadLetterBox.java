@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.DeadLetters;
+import org.longitude.schemas.TraceHeader;
 
 /**
  * Puts records aside. A letter is with the broker before the offset passes its record, so a stop
@@ -26,7 +29,15 @@ final class DeadLetterBox {
         this.meters = meters;
     }
 
-    void put(ConsumerRecord<byte[], byte[]> record, String reasonCode) {
+    /**
+     * Returns when the letter is with the broker.
+     *
+     * @param traceparent the trace that it goes on with; null for none
+     */
+    void put(
+            ConsumerRecord<byte[], byte[]> record,
+            String reasonCode,
+            @Nullable String traceparent) {
         DeadLetter letter =
                 new DeadLetter(
                         STAGE,
@@ -35,7 +46,9 @@ final class DeadLetterBox {
                         record.partition(),
                         record.offset(),
                         Instant.now(clock));
-        Acknowledged.await(producer.send(DeadLetters.of(record, letter)));
+        ProducerRecord<byte[], byte[]> dead = DeadLetters.of(record, letter);
+        TraceHeader.write(dead.headers(), traceparent);
+        Acknowledged.await(producer.send(dead));
         meters.deadLettered(reasonCode);
     }
 }

@@ -22,6 +22,11 @@ import org.longitude.billing.store.BillingStore;
 import org.longitude.billing.store.SourceRead;
 import org.longitude.billing.store.StoreException;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.TraceHeader;
+import org.longitude.service.trace.SpanAttribute;
+import org.longitude.service.trace.SpanName;
+import org.longitude.service.trace.TraceSpan;
+import org.longitude.service.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,7 +147,8 @@ final class ExportLoop {
             long expected,
             long next,
             List<ConsumerRecord<byte[], byte[]>> records) {
-        List<SourceRead> batch = read(records);
+        List<TraceSpan> spans = new ArrayList<>();
+        List<SourceRead> batch = read(records, spans);
         Optional<Applied> applied =
                 database.get()
                         .apply(
@@ -152,6 +158,8 @@ final class ExportLoop {
                                 next,
                                 batch,
                                 tooLarge -> putAside(tooLarge, records));
+        String outcome = applied.isPresent() ? "applied" : "fenced";
+        spans.forEach(span -> span.set(SpanAttribute.OUTCOME, outcome).end());
         if (applied.isPresent()) {
             stored.put(partition, next);
             fences.remove(partition);
@@ -161,25 +169,55 @@ final class ExportLoop {
         }
     }
 
-    /** The predictions among the records; the others are put aside first. */
-    private List<SourceRead> read(List<ConsumerRecord<byte[], byte[]>> records) {
+    /**
+     * The predictions among the records; the others are put aside first.
+     *
+     * @param spans takes those of the predictions, which end when they are applied
+     */
+    private List<SourceRead> read(
+            List<ConsumerRecord<byte[], byte[]>> records, List<TraceSpan> spans) {
         List<SourceRead> batch = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            TraceSpan span = begin(record);
             Read read = reader.read(record);
             if (read.prediction() == null) {
-                deadLetters.put(record, String.valueOf(read.reasonCode()));
+                String reason = String.valueOf(read.reasonCode());
+                deadLetters.put(record, reason, span.traceparent());
+                span.set(SpanAttribute.OUTCOME, "dead_letter").set(SpanAttribute.REASON, reason);
+                span.end();
             } else {
-                batch.add(new SourceRead(record.partition(), record.offset(), read.prediction()));
+                batch.add(
+                        new SourceRead(
+                                record.partition(),
+                                record.offset(),
+                                read.prediction(),
+                                span.traceparent()));
+                spans.add(span);
             }
         }
         return batch;
+    }
+
+    private TraceSpan begin(ConsumerRecord<byte[], byte[]> record) {
+        Tracing tracing = meters.tracing();
+        if (!tracing.isOn()) {
+            return TraceSpan.none();
+        }
+        return tracing.begin(SpanName.BILLING_APPLY, TraceHeader.read(record.headers()))
+                .set(SpanAttribute.TOPIC, record.topic())
+                .set(SpanAttribute.PARTITION, Integer.toString(record.partition()))
+                .set(SpanAttribute.OFFSET, record.offset());
     }
 
     private void putAside(SourceRead tooLarge, List<ConsumerRecord<byte[], byte[]>> records) {
         records.stream()
                 .filter(record -> record.offset() == tooLarge.offset())
                 .forEach(
-                        record -> deadLetters.put(record, RejectionReason.EXPORT_TOO_LARGE.code()));
+                        record ->
+                                deadLetters.put(
+                                        record,
+                                        RejectionReason.EXPORT_TOO_LARGE.code(),
+                                        tooLarge.traceparent()));
     }
 
     /** Somebody else wrote: this instance was overtaken, or two exports share a database. */

@@ -25,10 +25,20 @@ final class Failures {
         if (cause instanceof KafkaException kafka) {
             return of(kafka);
         }
-        return new BillingException(
-                BillingError.INTERNAL,
-                "the export met a " + cause.getClass().getName() + " (expected: none; report it)",
-                cause);
+        return defect(cause);
+    }
+
+    /** By its type and the places of its code alone: its message may quote what was worked on. */
+    private static BillingException defect(Throwable cause) {
+        BillingException defect =
+                new BillingException(
+                        BillingError.INTERNAL,
+                        "the export met a "
+                                + cause.getClass().getName()
+                                + " (expected: none; report it)",
+                        null);
+        defect.setStackTrace(cause.getStackTrace());
+        return defect;
     }
 
     private static BillingException of(StoreException cause) {

@@ -14,6 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.longitude.schemas.Topics;
+import org.longitude.service.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class AdmissionReader {
     private final AdmissionDecoder decoder;
     private final InFlight inFlight;
     private final Runnable assigned;
+    private final Tracing tracing;
     private volatile boolean stopped;
     private volatile long lag;
 
@@ -47,16 +49,19 @@ final class AdmissionReader {
      * A reader.
      *
      * @param assigned told when partitions are assigned, for the first time and after
+     * @param tracing its maker's
      */
     AdmissionReader(
             Consumer<byte[], byte[]> consumer,
             AdmissionDecoder decoder,
             InFlight inFlight,
-            Runnable assigned) {
+            Runnable assigned,
+            Tracing tracing) {
         this.consumer = consumer;
         this.decoder = decoder;
         this.inFlight = inFlight;
         this.assigned = assigned;
+        this.tracing = tracing;
     }
 
     /** Reads until it is stopped. */
@@ -124,9 +129,11 @@ final class AdmissionReader {
                 .ifPresent(partition -> add(partition, source));
     }
 
-    private void add(AssignedPartition partition, ConsumerRecord<byte[], byte[]> source) {
+    private void add(AssignedPartition partition, ConsumerRecord<byte[], byte[]> read) {
+        ConsumerRecord<byte[], byte[]> source = AdmissionTrace.begin(tracing, read);
         AdmissionDecoder.Decoded decoded = decoder.decode(source);
         if (decoded instanceof AdmissionDecoder.Decoded.Codable codable) {
+            AdmissionTrace.of(source).queued(codable.tokenIds().length);
             inFlight.add(new Work(partition, source, codable.admission(), codable.tokenIds()));
         } else if (decoded instanceof AdmissionDecoder.Decoded.Decided decided) {
             inFlight.addFinished(partition, decided.outcome());

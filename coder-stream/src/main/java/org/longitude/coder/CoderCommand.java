@@ -16,10 +16,12 @@ import org.longitude.model.encoder.ComputeType;
 import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.Applications;
 import org.longitude.schemas.ConnectionOptions;
+import org.longitude.schemas.Environment;
 import org.longitude.schemas.InvalidConnectionException;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
 import org.longitude.service.ServiceOptions;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -186,11 +188,12 @@ public final class CoderCommand implements Callable<Integer> {
         CoderConfig config = config();
         Optional<ServiceConfig> shown = http.config("coder", instance);
         AtomicReference<@Nullable Coding> coding = new AtomicReference<>();
-        try (OperatorView view = OperatorView.open(shown, coding::get)) {
+        try (Tracing tracing = Tracing.open(Environment.ofProcess()::value, "coder", instance);
+                OperatorView view = OperatorView.open(shown, coding::get, tracing)) {
             view.port().ifPresent(port -> say("coder: http on port " + port));
             Coding made = bundle == null ? released(config, view) : fixed(config, bundle, view);
             coding.set(made);
-            return serve(made);
+            return serve(made, tracing);
         }
     }
 
@@ -261,8 +264,14 @@ public final class CoderCommand implements Callable<Integer> {
     }
 
     /** The process ends only when the service has: a shutdown waits for its last commit. */
-    private int serve(Coding service) throws InterruptedException {
-        Thread onShutdown = new Thread(service::close, "coder-shutdown");
+    private int serve(Coding service, Tracing tracing) throws InterruptedException {
+        Thread onShutdown =
+                new Thread(
+                        () -> {
+                            service.close();
+                            tracing.close();
+                        },
+                        "coder-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
         service.start();
         if (service.awaitRunning(FOREVER)) {

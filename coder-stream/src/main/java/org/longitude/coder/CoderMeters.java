@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.PredictedCode;
+import org.longitude.service.trace.Tracing;
 
 /**
  * What a coder counts, as Prometheus sees it. Every meter has the role: champion or challenger.
@@ -62,14 +63,16 @@ public final class CoderMeters {
     private static final int CODES_COUNTED_MAX = 200;
 
     private final MeterRegistry registry;
+    private final Tracing tracing;
     private final Set<String> codes = ConcurrentHashMap.newKeySet();
     private final Tags tags;
     private final MultiGauge models;
     private final AtomicLong releaseNumber;
     private final Set<CoderService> running = ConcurrentHashMap.newKeySet();
 
-    private CoderMeters(MeterRegistry registry, Role role) {
+    private CoderMeters(MeterRegistry registry, Role role, Tracing tracing) {
         this.registry = registry;
+        this.tracing = tracing;
         this.tags = Tags.of("role", role.tag());
         this.models =
                 MultiGauge.builder(PREFIX + "model")
@@ -84,12 +87,26 @@ public final class CoderMeters {
 
     /** Meters of one role; made once for each. */
     public static CoderMeters of(MeterRegistry registry, Role role) {
-        return new CoderMeters(registry, role);
+        return of(registry, role, Tracing.off());
+    }
+
+    /** As above, with spans beside the counts; they are their maker's. */
+    static CoderMeters of(MeterRegistry registry, Role role, Tracing tracing) {
+        return new CoderMeters(registry, role, tracing);
     }
 
     /** Meters that nobody reads. */
     public static CoderMeters unread() {
-        return new CoderMeters(new SimpleMeterRegistry(), Role.CHAMPION);
+        return unread(Tracing.off());
+    }
+
+    /** As above, with spans, which somebody reads. */
+    static CoderMeters unread(Tracing tracing) {
+        return new CoderMeters(new SimpleMeterRegistry(), Role.CHAMPION, tracing);
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     private void bindGauges() {

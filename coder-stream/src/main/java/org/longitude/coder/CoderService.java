@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.Placement;
+import org.longitude.service.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,12 @@ public final class CoderService implements Coding {
     /** As above, on several devices, each of which holds a model of its own. */
     public CoderService(CoderConfig config, Bundle bundle, List<Placement> placements) {
         this(config, KafkaParts.of(config, bundle, placements));
+    }
+
+    /** As above, with spans; they are their maker's. */
+    public CoderService(
+            CoderConfig config, Bundle bundle, List<Placement> placements, Tracing tracing) {
+        this(config, KafkaParts.of(config, bundle, placements), CoderMeters.unread(tracing));
     }
 
     CoderService(CoderConfig config, CoderParts parts) {
@@ -376,7 +383,13 @@ public final class CoderService implements Coding {
                 () -> {
                     Consumer<byte[], byte[]> consumer = parts.consumers().get();
                     try {
-                        read(new AdmissionReader(consumer, decoder, inFlight, this::assigned));
+                        read(
+                                new AdmissionReader(
+                                        consumer,
+                                        decoder,
+                                        inFlight,
+                                        this::assigned,
+                                        meters.tracing()));
                     } finally {
                         leave(consumer);
                     }

@@ -91,9 +91,11 @@ final class DeviceWorker {
 
     private long code(ServedModel model, BatchPlanner.Batch<Work> batch)
             throws InterruptedException {
+        BatchTrace trace = BatchTrace.begin(batch, model.facts(), device);
         long startNanos = System.nanoTime();
         List<Scored> results = model.coder().code(batch.admissions());
         long nanos = System.nanoTime() - startNanos;
+        trace.end();
         tally.scored(batch, nanos);
         scored.put(new ScoredBatch(results, model.predictions()));
         LOG.info(

@@ -12,6 +12,7 @@ import org.longitude.service.Check.Standing;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceFace;
 import org.longitude.service.ServiceMetrics;
+import org.longitude.service.trace.Tracing;
 
 /**
  * The coder's face, if one is wanted, from before there is a model to after there is none. Without
@@ -20,22 +21,30 @@ import org.longitude.service.ServiceMetrics;
 final class OperatorView implements AutoCloseable {
     private final @Nullable ServiceMetrics metrics;
     private final @Nullable ServiceFace face;
+    private final Tracing tracing;
     private final Map<CoderMeters.Role, CoderMeters> meters = new EnumMap<>(CoderMeters.Role.class);
 
-    private OperatorView(@Nullable ServiceMetrics metrics, @Nullable ServiceFace face) {
+    private OperatorView(
+            @Nullable ServiceMetrics metrics, @Nullable ServiceFace face, Tracing tracing) {
         this.metrics = metrics;
         this.face = face;
+        this.tracing = tracing;
     }
 
-    /** Listens, where a port is given. */
-    static OperatorView open(Optional<ServiceConfig> config, Supplier<@Nullable Coding> coding) {
+    /**
+     * Listens, where a port is given.
+     *
+     * @param tracing its maker's
+     */
+    static OperatorView open(
+            Optional<ServiceConfig> config, Supplier<@Nullable Coding> coding, Tracing tracing) {
         if (config.isEmpty()) {
-            return new OperatorView(null, null);
+            return new OperatorView(null, null, tracing);
         }
         ServiceMetrics metrics = ServiceMetrics.of(config.get());
         try {
             return new OperatorView(
-                    metrics, ServiceFace.start(config.get(), checks(coding), metrics));
+                    metrics, ServiceFace.start(config.get(), checks(coding), metrics), tracing);
         } catch (RuntimeException e) {
             metrics.close();
             throw e;
@@ -64,9 +73,10 @@ final class OperatorView implements AutoCloseable {
     CoderMeters meters(CoderMeters.Role role) {
         ServiceMetrics registered = metrics;
         if (registered == null) {
-            return CoderMeters.unread();
+            return CoderMeters.unread(tracing);
         }
-        return meters.computeIfAbsent(role, each -> CoderMeters.of(registered.registry(), each));
+        return meters.computeIfAbsent(
+                role, each -> CoderMeters.of(registered.registry(), each, tracing));
     }
 
     OptionalInt port() {

@@ -50,6 +50,7 @@ final class Tally {
     void committed(Iterable<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
             meters.committed(outcome);
+            AdmissionTrace.of(outcome.source()).committed(outcome);
             if (outcome instanceof Outcome.Predicted predicted) {
                 boolean retraction = predicted.prediction().getCodes().isEmpty();
                 (retraction ? retracted : coded).increment();

@@ -65,6 +65,7 @@ final class TransactionalWriter {
     private void write(Ready ready) throws InterruptedException {
         List<OutcomeEncoder.Encoded> encoded =
                 ready.outcomes().stream().map(encoder::encode).toList();
+        encoded.forEach(each -> AdmissionTrace.of(each.outcome().source()).writing(each.record()));
         try {
             producer.beginTransaction();
             encoded.forEach(this::send);
@@ -77,6 +78,7 @@ final class TransactionalWriter {
                 | InterruptException e) {
             throw Failures.of("a transaction was refused for good", e);
         } catch (KafkaException e) {
+            encoded.forEach(each -> AdmissionTrace.of(each.outcome().source()).refused());
             startOver(e);
             return;
         }

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.longitude.coder.CoderMeters.Role;
 import org.longitude.service.ServiceConfig;
+import org.longitude.service.trace.Tracing;
 
 /** The coder's face on a free port, without brokers. */
 final class OperatorViewTest {
@@ -21,7 +22,7 @@ final class OperatorViewTest {
 
     @Test
     void shouldCountForNobodyWhenNoPortIsWanted() {
-        try (OperatorView view = OperatorView.open(Optional.empty(), () -> null)) {
+        try (OperatorView view = OperatorView.open(Optional.empty(), () -> null, Tracing.off())) {
             view.meters(Role.CHAMPION).refusedTransaction();
 
             assertThat(view.port()).isEmpty();
@@ -30,7 +31,8 @@ final class OperatorViewTest {
 
     @Test
     void shouldBeAliveAndNotReadyWhileNothingCodes() throws Exception {
-        try (OperatorView view = OperatorView.open(Optional.of(CONFIG), () -> null)) {
+        try (OperatorView view =
+                OperatorView.open(Optional.of(CONFIG), () -> null, Tracing.off())) {
             HttpResponse<String> ready = get(view, "/health/readiness");
 
             assertThat(ready.statusCode()).isEqualTo(503);
@@ -41,7 +43,8 @@ final class OperatorViewTest {
 
     @Test
     void shouldShowBothRolesWithOutcomesReasonsAndStages() throws Exception {
-        try (OperatorView view = OperatorView.open(Optional.of(CONFIG), () -> null)) {
+        try (OperatorView view =
+                OperatorView.open(Optional.of(CONFIG), () -> null, Tracing.off())) {
             ConsumerRecord<byte[], byte[]> source = Admissions.record(Admissions.LIVE_0, 0, "a");
             CoderMeters champion = view.meters(Role.CHAMPION);
             champion.serving(Admissions.BUNDLE);

@@ -21,7 +21,9 @@ record ServiceImage(String name, List<String> arguments, boolean engine) {
             List.of(
                     new ServiceImage("longitude-ingest", List.of("serve", "ingest"), false),
                     new ServiceImage("longitude-preprocess", List.of("serve", "preprocess"), false),
-                    new ServiceImage("longitude-coder", List.of("serve", "coder"), true));
+                    new ServiceImage("longitude-coder", List.of("serve", "coder"), true),
+                    new ServiceImage(
+                            "longitude-billing-export", List.of("serve", "billing-export"), false));
 
     /** As in the distribution's launcher; a test compares them. */
     static final List<String> JVM =

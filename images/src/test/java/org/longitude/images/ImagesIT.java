@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +45,7 @@ final class ImagesIT {
 
     private static EmbeddedBroker broker;
     private static EmbeddedSchemaRegistry registry;
+    private static EmbeddedPostgres postgres;
 
     @BeforeAll
     static void writeImages() throws Exception {
@@ -62,6 +64,7 @@ final class ImagesIT {
                 });
         registry = EmbeddedSchemaRegistry.start(folder.resolve("registry"));
         broker = EmbeddedBroker.start(BrokerSettings.temporary());
+        postgres = EmbeddedPostgres.builder().start();
         StringWriter printed = new StringWriter();
         int exit =
                 Longitude.commandLine()
@@ -77,7 +80,10 @@ final class ImagesIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
+        if (postgres != null) {
+            postgres.close();
+        }
         if (broker != null) {
             broker.close();
         }
@@ -87,7 +93,13 @@ final class ImagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"longitude-ingest", "longitude-preprocess", "longitude-coder"})
+    @ValueSource(
+            strings = {
+                "longitude-ingest",
+                "longitude-preprocess",
+                "longitude-coder",
+                "longitude-billing-export"
+            })
     void shouldGetReadyAsItsUserOnAReadOnlyRootWhenStartedFromItsImage(String name)
             throws Exception {
         Path archive = folder.resolve("images").resolve(name + ".tar");
@@ -130,7 +142,13 @@ final class ImagesIT {
                 Map.of(
                                 "longitude-ingest", List.of("--quarantine=/quarantine"),
                                 "longitude-preprocess", List.of(BUNDLE, "--state-dir=/state"),
-                                "longitude-coder", List.of(BUNDLE, "--device=cpu"))
+                                "longitude-coder", List.of(BUNDLE, "--device=cpu"),
+                                "longitude-billing-export",
+                                        List.of(
+                                                "--db-user=postgres",
+                                                "--db-url=jdbc:postgresql://127.0.0.1:"
+                                                        + postgres.getPort()
+                                                        + "/postgres"))
                         .get(name));
         arguments.add("--http-port=" + port);
         arguments.add("--bootstrap=" + broker.bootstrap());

@@ -8,8 +8,10 @@ import org.longitude.ingest.sink.NoteSink;
 import org.longitude.ingest.sink.TopicSink;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.schemas.ConnectionOptions;
+import org.longitude.schemas.Environment;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.v1.Origin;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -67,7 +69,15 @@ final class FeedOptions {
     NoteSink openSink() {
         return dryRun
                 ? new CountingSink()
-                : TopicSink.open(connection.properties(), Clock.systemUTC());
+                : TopicSink.open(connection.properties(), Clock.systemUTC(), tracing());
+    }
+
+    /** As the environment asks for; by default none. */
+    static Tracing tracing() {
+        return Tracing.open(
+                Environment.ofProcess()::value,
+                "ingest",
+                Long.toString(ProcessHandle.current().pid()));
     }
 
     Quarantine openQuarantine() {

@@ -14,6 +14,7 @@ import org.longitude.service.Check;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceFace;
 import org.longitude.service.ServiceMetrics;
+import org.longitude.service.trace.Tracing;
 
 /**
  * What one ingest service listens with: HTTP, MLLP, or both.
@@ -26,6 +27,15 @@ final class IngestListeners implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable ServiceFace face;
     private @Nullable MllpServer server;
+
+    /**
+     * No listener yet.
+     *
+     * @param tracing closed after all of them
+     */
+    IngestListeners(Tracing tracing) {
+        open.push(tracing);
+    }
 
     /** Listens for HTTP; ready while the broker answers. */
     void http(ServiceConfig config, IngestDesk desk, BrokerWatch watch) {

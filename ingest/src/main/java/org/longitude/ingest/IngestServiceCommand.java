@@ -30,6 +30,7 @@ import org.longitude.schemas.v1.Origin;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
 import org.longitude.service.ServiceOptions;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -135,10 +136,11 @@ public final class IngestServiceCommand implements Callable<Integer> {
             }
             Hl7Converter converter = new Hl7Converter(messages());
             Map<String, String> broker = connection.properties();
-            try (MessageSink sink = MessageSink.open(broker, Clock.systemUTC());
-                    IngestListeners listeners = new IngestListeners()) {
+            try (Tracing tracing = FeedOptions.tracing();
+                    MessageSink sink = MessageSink.open(broker, Clock.systemUTC(), tracing);
+                    IngestListeners listeners = new IngestListeners(tracing)) {
                 if (http.isPresent()) {
-                    listeners.http(http.get(), desk(sink), BrokerWatch.start(broker));
+                    listeners.http(http.get(), desk(sink, tracing), BrokerWatch.start(broker));
                 }
                 listener.ifPresent(
                         config ->
@@ -186,7 +188,7 @@ public final class IngestServiceCommand implements Callable<Integer> {
         return version == null ? "dev" : version;
     }
 
-    private IngestDesk desk(MessageSink sink) {
+    private IngestDesk desk(MessageSink sink, Tracing tracing) {
         Arrival arrival =
                 new Arrival(
                         sourceSystem == null ? "http" : sourceSystem,
@@ -209,6 +211,7 @@ public final class IngestServiceCommand implements Callable<Integer> {
                         bodyBytesMax,
                         bytesInFlightMax,
                         requestsInFlightMax,
-                        HttpLimits.STANDARD.retryAfterSeconds()));
+                        HttpLimits.STANDARD.retryAfterSeconds()),
+                tracing);
     }
 }

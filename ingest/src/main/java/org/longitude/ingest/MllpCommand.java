@@ -15,6 +15,8 @@ import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.SchemasException;
 import org.longitude.schemas.v1.Origin;
+import org.longitude.service.ServiceException;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,8 +75,10 @@ public final class MllpCommand implements Callable<Integer> {
                                     documents.authorities(),
                                     documents.categories(),
                                     messages.defaults()));
-            try (MessageSink sink = MessageSink.open(connection.properties(), Clock.systemUTC());
-                    IngestListeners listeners = new IngestListeners()) {
+            try (Tracing tracing = FeedOptions.tracing();
+                    MessageSink sink =
+                            MessageSink.open(connection.properties(), Clock.systemUTC(), tracing);
+                    IngestListeners listeners = new IngestListeners(tracing)) {
                 listeners.mllp(
                         MllpServer.start(
                                 config,
@@ -84,7 +88,10 @@ public final class MllpCommand implements Callable<Integer> {
                 listeners.untilStopped(spec.commandLine().getOut(), mllp);
                 return EXIT_STOPPED;
             }
-        } catch (IngestException | SchemasException | IllegalArgumentException e) {
+        } catch (IngestException
+                | SchemasException
+                | ServiceException
+                | IllegalArgumentException e) {
             err.println("longitude serve mllp: " + e.getMessage());
             err.flush();
             return EXIT_WORLD;

@@ -50,7 +50,7 @@ final class SyntheticTargets implements AutoCloseable {
     }
 
     void openTopics(Map<String, String> clientProperties) {
-        topics = TopicSink.open(clientProperties, Clock.systemUTC());
+        topics = TopicSink.open(clientProperties, Clock.systemUTC(), FeedOptions.tracing());
     }
 
     void write(SyntheticAdmission admission) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.longitude.billing.BillingExportCommand;
 import org.longitude.billing.store.DatabaseConfig;
@@ -48,8 +49,19 @@ public final class ChildProcess implements AutoCloseable {
     /** {@code serve coder} on the CPU, in small batches. */
     public static ChildProcess coder(
             TestKafka kafka, Path bundle, Path log, String... furtherOptions) {
+        return coder(kafka, Map.of(), bundle, log, furtherOptions);
+    }
+
+    /** As above, with further environment variables. */
+    public static ChildProcess coder(
+            TestKafka kafka,
+            Map<String, String> variables,
+            Path bundle,
+            Path log,
+            String... furtherOptions) {
         return start(
                 kafka,
+                variables,
                 bundle,
                 log,
                 List.of("-Xmx512m"),
@@ -62,8 +74,19 @@ public final class ChildProcess implements AutoCloseable {
     /** {@code serve preprocess}. */
     public static ChildProcess preprocess(
             TestKafka kafka, Path bundle, Path log, String... furtherOptions) {
+        return preprocess(kafka, Map.of(), bundle, log, furtherOptions);
+    }
+
+    /** As above, with further environment variables. */
+    public static ChildProcess preprocess(
+            TestKafka kafka,
+            Map<String, String> variables,
+            Path bundle,
+            Path log,
+            String... furtherOptions) {
         return start(
                 kafka,
+                variables,
                 bundle,
                 log,
                 List.of("-Xmx256m"),
@@ -80,7 +103,7 @@ public final class ChildProcess implements AutoCloseable {
         arguments.add("--db-user=" + database.user());
         arguments.add("--db-schema=" + database.schema());
         arguments.addAll(List.of(furtherOptions));
-        return start(ChildProcess.class, log, List.of("-Xmx256m"), arguments);
+        return start(ChildProcess.class, Map.of(), log, List.of("-Xmx256m"), arguments);
     }
 
     private static List<String> options(String name, List<String> usual, String... further) {
@@ -91,21 +114,30 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private static ChildProcess start(
-            TestKafka kafka, Path bundle, Path log, List<String> memory, List<String> options) {
+            TestKafka kafka,
+            Map<String, String> variables,
+            Path bundle,
+            Path log,
+            List<String> memory,
+            List<String> options) {
         List<String> arguments = new ArrayList<>(options);
         arguments.add("--bundle=" + bundle);
         arguments.add("--bootstrap=" + kafka.bootstrap());
         arguments.add("--registry=" + kafka.registryUrl());
-        return start(ChildProcess.class, log, memory, arguments);
+        return start(ChildProcess.class, variables, log, memory, arguments);
     }
 
     /** Any main class of the tests' class path. */
     public static ChildProcess of(Class<?> main, Path log, String... arguments) {
-        return start(main, log, List.of("-Xmx512m"), List.of(arguments));
+        return start(main, Map.of(), log, List.of("-Xmx512m"), List.of(arguments));
     }
 
     private static ChildProcess start(
-            Class<?> main, Path log, List<String> memory, List<String> arguments) {
+            Class<?> main,
+            Map<String, String> variables,
+            Path log,
+            List<String> memory,
+            List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(memory);
@@ -113,6 +145,7 @@ public final class ChildProcess implements AutoCloseable {
         command.add(main.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         try {

@@ -15,8 +15,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.longitude.model.admission.NoteVersion;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.TraceHeader;
 import org.longitude.schemas.v1.Origin;
 import org.longitude.schemas.v1.TokenizedAdmission;
+import org.longitude.service.trace.SpanAttribute;
+import org.longitude.service.trace.SpanName;
+import org.longitude.service.trace.TraceSpan;
+import org.longitude.service.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +45,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
             RecordWriter writer,
             StateRetention retention,
             CatchUp catchUp,
-            String tokenizerHash) {
+            String tokenizerHash,
+            Tracing tracing) {
 
         Parts {
             readers = Map.copyOf(readers);
@@ -97,6 +103,32 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata source = context().recordMetadata().orElseThrow();
+        TraceSpan span = begin(record, source);
+        outlet().follow(span);
+        try {
+            process(record, source);
+        } catch (RuntimeException e) {
+            span.failed();
+            throw e;
+        } finally {
+            outlet().follow(TraceSpan.none());
+            span.end();
+        }
+    }
+
+    /** What comes of a record goes on the record's trace. */
+    private TraceSpan begin(Record<byte[], byte[]> record, RecordMetadata source) {
+        if (!parts.tracing().isOn()) {
+            return TraceSpan.none();
+        }
+        return parts.tracing()
+                .begin(SpanName.PREPROCESS, TraceHeader.read(record.headers()))
+                .set(SpanAttribute.TOPIC, source.topic())
+                .set(SpanAttribute.PARTITION, Integer.toString(source.partition()))
+                .set(SpanAttribute.OFFSET, source.offset());
+    }
+
+    private void process(Record<byte[], byte[]> record, RecordMetadata source) {
         RecordReader reader = Objects.requireNonNull(parts.readers().get(source.topic()));
         Reading reading =
                 reader.read(record.key(), record.value(), source.partition(), source.offset());

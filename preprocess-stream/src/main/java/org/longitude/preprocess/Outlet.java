@@ -3,6 +3,7 @@ package org.longitude.preprocess;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -10,6 +11,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.DeadLetters;
+import org.longitude.schemas.TraceHeader;
+import org.longitude.service.trace.SpanAttribute;
+import org.longitude.service.trace.TraceSpan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +26,25 @@ final class Outlet {
 
     private final Stage stage;
     private final ProcessorContext<byte[], byte[]> context;
+    private TraceSpan cause = TraceSpan.none();
 
     Outlet(Stage stage, ProcessorContext<byte[], byte[]> context) {
         this.stage = stage;
         this.context = context;
     }
 
+    /** What leaves from now on is on this span's trace; what nobody follows is on none. */
+    void follow(TraceSpan span) {
+        cause = span;
+    }
+
     void forward(RecordWriter.@Nullable Written record) {
         if (record != null) {
+            Headers headers = new RecordHeaders();
+            TraceHeader.write(headers, cause.traceparent());
             context.forward(
-                    new Record<>(record.key(), record.value(), nowMs()), record.topic().name());
+                    new Record<>(record.key(), record.value(), nowMs(), headers),
+                    record.topic().name());
         }
     }
 
@@ -63,6 +76,8 @@ final class Outlet {
                                 record.key(),
                                 record.value()),
                         letter);
+        cause.set(SpanAttribute.OUTCOME, "dead_letter").set(SpanAttribute.REASON, reasonCode);
+        TraceHeader.write(dead.headers(), cause.traceparent());
         context.forward(
                 new Record<>(
                         dead.key(),

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.model.ModelException;
 import org.longitude.model.admission.CodingRules;
 import org.longitude.schemas.ConnectionOptions;
+import org.longitude.schemas.Environment;
 import org.longitude.schemas.InvalidConnectionException;
 import org.longitude.schemas.v1.NoteCategory;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
 import org.longitude.service.ServiceOptions;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,10 +136,12 @@ public final class PreprocessCommand implements Callable<Integer> {
         }
         try {
             Optional<ServiceConfig> shown = http.config("preprocess", instance);
-            try (PreprocessService service = service();
+            try (Tracing tracing =
+                            Tracing.open(Environment.ofProcess()::value, "preprocess", instance);
+                    PreprocessService service = service(tracing);
                     OperatorView view = OperatorView.open(shown, service)) {
                 view.port().ifPresent(this::sayPort);
-                return serve(service);
+                return serve(service, tracing);
             }
         } catch (PreprocessException
                 | ModelException
@@ -147,8 +151,14 @@ public final class PreprocessCommand implements Callable<Integer> {
         }
     }
 
-    private int serve(PreprocessService service) throws InterruptedException {
-        Thread closer = new Thread(service::close, "preprocess-close");
+    private int serve(PreprocessService service, Tracing tracing) throws InterruptedException {
+        Thread closer =
+                new Thread(
+                        () -> {
+                            service.close();
+                            tracing.close();
+                        },
+                        "preprocess-close");
         Runtime.getRuntime().addShutdownHook(closer);
         service.start();
         Optional<PreprocessException> failure = service.awaitStopped();
@@ -161,11 +171,11 @@ public final class PreprocessCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private PreprocessService service() {
+    private PreprocessService service(Tracing tracing) {
         TextEngine engine = TextEngine.load(bundle).with(normalizer);
         return retokenize
-                ? PreprocessService.retokenizing(config(), engine, finalToo)
-                : new PreprocessService(config(), engine);
+                ? PreprocessService.retokenizing(config(), engine, finalToo, tracing)
+                : new PreprocessService(config(), engine, tracing);
     }
 
     private int unavailable(RuntimeException e) {

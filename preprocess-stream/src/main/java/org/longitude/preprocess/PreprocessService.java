@@ -16,6 +16,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.longitude.schemas.Applications;
 import org.longitude.service.Check;
+import org.longitude.service.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,12 @@ public final class PreprocessService implements AutoCloseable {
      * @param engine normaliser and tokenizer of the bundle that the coder serves
      */
     public PreprocessService(PreprocessConfig config, TextEngine engine) {
-        this(config, engine, Stage.LIVE, config.applicationId(), true);
+        this(config, engine, Tracing.off());
+    }
+
+    /** As above, with spans; they are their maker's. */
+    public PreprocessService(PreprocessConfig config, TextEngine engine, Tracing tracing) {
+        this(config, engine, Stage.LIVE, config.applicationId(), true, tracing);
     }
 
     /**
@@ -67,12 +73,18 @@ public final class PreprocessService implements AutoCloseable {
      */
     public static PreprocessService retokenizing(
             PreprocessConfig config, TextEngine engine, boolean closedToo) {
+        return retokenizing(config, engine, closedToo, Tracing.off());
+    }
+
+    static PreprocessService retokenizing(
+            PreprocessConfig config, TextEngine engine, boolean closedToo, Tracing tracing) {
         return new PreprocessService(
                 config.named(Applications.retokenizer(engine.tokenizer().hash())),
                 engine,
                 Stage.RETOKENIZE,
                 config.applicationId(),
-                closedToo);
+                closedToo,
+                tracing);
     }
 
     PreprocessService(
@@ -80,7 +92,8 @@ public final class PreprocessService implements AutoCloseable {
             TextEngine engine,
             Stage stage,
             String liveApplicationId,
-            boolean closedToo) {
+            boolean closedToo,
+            Tracing tracing) {
         this.config = config;
         this.stage = stage;
         this.tokenizerHash = engine.tokenizer().hash();
@@ -102,7 +115,8 @@ public final class PreprocessService implements AutoCloseable {
                                         watch,
                                         outputs,
                                         closedToo,
-                                        this::settled)),
+                                        this::settled),
+                                tracing),
                         StreamsSettings.of(
                                 config,
                                 Applications.client(config.applicationId(), tokenizerHash)));

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.longitude.model.admission.CodingRules;
 import org.longitude.schemas.Topics;
+import org.longitude.service.trace.Tracing;
 
 /**
  * Notes and events to normalised notes and tokenised admissions, as one sub-topology: one task a
@@ -36,7 +37,8 @@ final class PreprocessTopology {
             Map<String, String> serdeConfig,
             CodingRules rules,
             PreprocessLimits limits,
-            CatchUp catchUp) {
+            CatchUp catchUp,
+            Tracing tracing) {
         AdmissionProcessor.Parts parts =
                 new AdmissionProcessor.Parts(
                         stage,
@@ -47,7 +49,8 @@ final class PreprocessTopology {
                                 Topics.ADMISSIONS_TOKENIZED.valueSerde(serdeConfig).serializer()),
                         limits.retention(),
                         catchUp,
-                        engine.tokenizer().hash());
+                        engine.tokenizer().hash(),
+                        tracing);
         return build(stage, () -> new AdmissionProcessor(parts));
     }
 

@@ -20,6 +20,7 @@ import org.longitude.model.tokenizer.Tokenizer;
 import org.longitude.model.tokenizer.VocabularyBuilder;
 import org.longitude.schemas.Applications;
 import org.longitude.schemas.Topics;
+import org.longitude.service.trace.Tracing;
 
 /**
  * Derives notes.normalized anew from notes.raw after the rules have changed: reads raw notes up to
@@ -66,7 +67,12 @@ public final class Replay {
         TextEngine engine = new TextEngine(normalizer, unused(normalizer));
         PreprocessService service =
                 new PreprocessService(
-                        config, engine, Stage.RENORMALIZE, config.applicationId(), false);
+                        config,
+                        engine,
+                        Stage.RENORMALIZE,
+                        config.applicationId(),
+                        false,
+                        Tracing.off());
         try (service) {
             service.cleanUp();
             service.start();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -28,6 +29,7 @@ import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.NormalizedNote;
 import org.longitude.schemas.v1.TokenizedAdmission;
+import org.longitude.service.trace.Tracing;
 
 /** The real topology with the real serdes on Kafka's test driver, and a registry in memory. */
 final class TopologyHarness implements AutoCloseable {
@@ -56,8 +58,29 @@ final class TopologyHarness implements AutoCloseable {
         this(stateDir, limits, Stage.LIVE, CodingRules.standard(), CatchUp.AT_ONCE);
     }
 
+    TopologyHarness(Path stateDir, Tracing tracing) throws IOException {
+        this(
+                stateDir,
+                PreprocessLimits.of(StateRetention.of(Duration.ofDays(90))),
+                Stage.LIVE,
+                CodingRules.standard(),
+                CatchUp.AT_ONCE,
+                tracing);
+    }
+
     TopologyHarness(
             Path stateDir, PreprocessLimits limits, Stage stage, CodingRules rules, CatchUp catchUp)
+            throws IOException {
+        this(stateDir, limits, stage, rules, catchUp, Tracing.off());
+    }
+
+    private TopologyHarness(
+            Path stateDir,
+            PreprocessLimits limits,
+            Stage stage,
+            CodingRules rules,
+            CatchUp catchUp,
+            Tracing tracing)
             throws IOException {
         serdeConfig = registry.config();
         serializer = Topics.NOTES_RAW.valueSerde(serdeConfig).serializer();
@@ -67,7 +90,7 @@ final class TopologyHarness implements AutoCloseable {
         driver =
                 new TopologyTestDriver(
                         PreprocessTopology.build(
-                                stage, engine, serdeConfig, rules, limits, catchUp),
+                                stage, engine, serdeConfig, rules, limits, catchUp, tracing),
                         StreamsSettings.of(config),
                         NOW);
         eventSerializer = Topics.ADMISSIONS_EVENTS.valueSerde(serdeConfig).serializer();
@@ -98,6 +121,32 @@ final class TopologyHarness implements AutoCloseable {
     void send(ClinicalNote note) {
         String admission = note.getAdmissionId();
         send(admission != null ? admission : "note:" + note.getNoteId(), bytes(note));
+    }
+
+    /** A note that is on a trace. */
+    void send(ClinicalNote.Builder note, Headers headers) {
+        ClinicalNote built = note.build();
+        input.pipeInput(
+                new TestRecord<>(
+                        Objects.requireNonNull(built.getAdmissionId()).getBytes(UTF_8),
+                        bytes(built),
+                        headers,
+                        NOW));
+    }
+
+    /** As above, of an event. */
+    void send(AdmissionEvent event, Headers headers) {
+        events.pipeInput(
+                new TestRecord<>(
+                        event.getAdmissionId().getBytes(UTF_8),
+                        eventSerializer.serialize(Topics.ADMISSIONS_EVENTS.name(), event),
+                        headers,
+                        NOW));
+    }
+
+    /** Bytes that are on a trace. */
+    void send(String key, byte[] value, Headers headers) {
+        input.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, headers, NOW));
     }
 
     void send(String key, byte[] value) {
@@ -144,6 +193,10 @@ final class TopologyHarness implements AutoCloseable {
     /** The normalised notes since the last look. */
     List<NormalizedNote> normalized() {
         return output(Topics.NOTES_NORMALIZED).readValuesToList();
+    }
+
+    List<TestRecord<String, NormalizedNote>> normalizedRecords() {
+        return output(Topics.NOTES_NORMALIZED).readRecordsToList();
     }
 
     /** The live tokenised admissions since the last look. */

@@ -31,7 +31,10 @@ public record DeadLetter(
         Instant at) {
 
     static final String STAGE = "longitude.dlq.stage";
-    static final String REASON = "longitude.dlq.reason";
+
+    /** The header that holds the reason code. */
+    public static final String REASON = "longitude.dlq.reason";
+
     static final String SOURCE_TOPIC = "longitude.dlq.source.topic";
     static final String SOURCE_PARTITION = "longitude.dlq.source.partition";
     static final String SOURCE_OFFSET = "longitude.dlq.source.offset";

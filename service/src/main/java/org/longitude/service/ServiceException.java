@@ -13,7 +13,8 @@ public final class ServiceException extends RuntimeException {
         this.error = error;
     }
 
-    static ServiceException invalid(String message) {
+    /** {@code CONFIG_INVALID}. */
+    public static ServiceException invalid(String message) {
         return new ServiceException(ServiceError.CONFIG_INVALID, message, null);
     }
 

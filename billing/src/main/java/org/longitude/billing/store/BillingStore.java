@@ -165,8 +165,8 @@ public final class BillingStore implements AutoCloseable {
     private void insert(SourceRead read, Change change) throws SQLException {
         String sql =
                 "INSERT INTO outbox (change_id, admission_id, revision, release_number, status,"
-                        + " claim, beyond, source_partition, source_offset, fhir)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)";
+                        + " claim, beyond, source_partition, source_offset, fhir, traceparent)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, change.id());
             statement.setString(2, change.prediction().getAdmissionId());
@@ -178,6 +178,7 @@ public final class BillingStore implements AutoCloseable {
             statement.setInt(8, read.partition());
             statement.setLong(9, read.offset());
             statement.setString(10, change.fhir());
+            statement.setString(11, read.traceparent());
             statement.executeUpdate();
         }
     }
@@ -209,7 +210,7 @@ public final class BillingStore implements AutoCloseable {
             throws SQLException {
         String sql =
                 "SELECT id, change_id, admission_id, revision, release_number, status, claim,"
-                        + " beyond, source_partition, source_offset, fhir FROM outbox"
+                        + " beyond, source_partition, source_offset, fhir, traceparent FROM outbox"
                         + " WHERE source_partition = ANY (?) ORDER BY id LIMIT ? FOR UPDATE";
         List<OutboxEntry> entries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -238,7 +239,7 @@ public final class BillingStore implements AutoCloseable {
                         .setSourceOffset(row.getLong("source_offset"))
                         .setFhir(row.getString("fhir"))
                         .build();
-        return new OutboxEntry(row.getLong("id"), change);
+        return new OutboxEntry(row.getLong("id"), change, row.getString("traceparent"));
     }
 
     private void delete(List<OutboxEntry> entries) throws SQLException {

@@ -58,6 +58,8 @@ public record DatabaseConfig(String url, String user, String password, String sc
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_S));
         properties.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_S));
         properties.setProperty("tcpKeepAlive", "true");
+        // The server's details quote rows; a log keeps what failed and nothing of whom.
+        properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty(
                 "options",
                 "-c search_path=%s -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"

@@ -70,6 +70,7 @@ final class Migration {
         source.setConnectTimeout(DatabaseConfig.CONNECT_TIMEOUT_S);
         source.setSocketTimeout(DatabaseConfig.SOCKET_TIMEOUT_S);
         source.setApplicationName(DatabaseConfig.APPLICATION);
+        source.setLogServerErrorDetail(false);
         return source;
     }
 }

@@ -25,6 +25,7 @@ import org.longitude.ingest.source.SourcePosition;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.TraceHeader;
 
 /**
  * Sends dead letters to where they came from: those of a topic back to it, byte for byte; those of
@@ -163,6 +164,7 @@ final class Redrive implements AutoCloseable {
             producer.get().beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : sent) {
                 record.headers().add(FROM_HEADER, letter.id().toString().getBytes(UTF_8));
+                TraceHeader.write(record.headers(), TraceHeader.read(letter.record().headers()));
                 put(record);
             }
             put(marker(letter));

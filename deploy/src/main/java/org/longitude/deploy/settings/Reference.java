@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.longitude.schemas.TopicLayout;
+import org.longitude.service.trace.TracingVariable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,17 @@ final class Reference {
             | 130, 143 | ended by SIGINT or SIGTERM, after a shutdown in order |
             """;
 
+    private static final String TRACING =
+            """
+
+            ## Tracing
+
+            OpenTelemetry's own variables, read by all services and by `ingest`; each `NAME_FILE` may name a file with the value. None of them set: no spans, and nothing of OpenTelemetry is loaded. Other variables of its SDK hold as it documents them.
+
+            | variable | means |
+            |---|---|
+            """;
+
     private final CommandSpec root;
     private final StringBuilder text = new StringBuilder(INTRODUCTION);
 
@@ -73,6 +85,8 @@ final class Reference {
     private void variables() {
         text.append("\n## Variables that stand for no option\n\n| variable | means |\n|---|---|\n");
         OtherVariable.ALL.forEach(it -> row("`" + it.name() + "`", it.meaning()));
+        text.append(TRACING);
+        TracingVariable.ALL.forEach(it -> row("`" + it.name() + "`", it.meaning()));
     }
 
     private void commands() {

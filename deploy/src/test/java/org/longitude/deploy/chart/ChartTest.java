@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longitude.billing.BillingExport;
 import org.longitude.coder.RetryConfig;
 import org.longitude.deploy.Longitude;
 import org.longitude.deploy.chart.Chart.Manifest;
@@ -389,7 +390,9 @@ final class ChartTest {
                         "ingest",
                         MessageSink.CLOSE_WITHIN,
                         "mllp",
-                        MllpServer.STOP_WITHIN.plus(MessageSink.CLOSE_WITHIN));
+                        MllpServer.STOP_WITHIN.plus(MessageSink.CLOSE_WITHIN),
+                        "billing-export",
+                        BillingExport.CLOSE_WITHIN.multipliedBy(2));
         List<Manifest> all = Chart.rendered("own-cluster");
 
         needed.forEach(
@@ -464,6 +467,57 @@ final class ChartTest {
     }
 
     @Test
+    void shouldLetBillingAloneReachTheDatabaseAndShowItsPasswordByAFile() {
+        List<Manifest> all = Chart.rendered("gpu");
+        JsonNode container =
+                of(all, "StatefulSet", "hospital-billing-export")
+                        .containers()
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(container.path("args").toString())
+                .contains(
+                        "--db-url=jdbc:postgresql://postgres.example.org:6432/longitude"
+                                + "?sslmode=verify-full&sslrootcert=/etc/longitude/database/ca.crt",
+                        "--db-password-file=/etc/longitude/database/password",
+                        "--diagnoses-max=12");
+        for (Manifest manifest : all) {
+            if (manifest.kind().equals("NetworkPolicy")) {
+                assertThat(manifest.json().at("/spec/egress").findValuesAsText("port"))
+                        .as("%s", manifest)
+                        .satisfies(
+                                ports ->
+                                        assertThat(ports.contains("6432"))
+                                                .isEqualTo(
+                                                        manifest.name().endsWith("billing-export")))
+                        .contains("4318");
+            }
+        }
+    }
+
+    @Test
+    void shouldSendSpansOfEveryServiceWhenAReceiverIsNamed() {
+        int services = 0;
+        for (Manifest manifest : Chart.rendered("gpu")) {
+            if (manifest.kind().equals("StatefulSet")) {
+                services++;
+                Map<String, String> variables =
+                        environment(manifest.containers().findFirst().orElseThrow()).variables();
+                assertThat(variables)
+                        .containsEntry(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.monitoring:4318")
+                        .containsEntry("OTEL_TRACES_SAMPLER_ARG", "0.1")
+                        .containsEntry(
+                                "OTEL_EXPORTER_OTLP_HEADERS_FILE",
+                                "/etc/longitude/tracing/headers");
+            }
+        }
+        assertThat(services).isEqualTo(4);
+        for (Manifest manifest : Chart.rendered("default")) {
+            assertThat(manifest.json().toString()).doesNotContain("OTEL_");
+        }
+    }
+
+    @Test
     void shouldKeepStateAndNameAcrossRestartsWhenAPodComesBack() {
         List<Manifest> all = Chart.rendered("default");
         JsonNode preprocess = of(all, "StatefulSet", "hospital-preprocess").json();
@@ -502,6 +556,10 @@ final class ChartTest {
                     preprocess: {state: {size: big}}                           | size
                     preprocess: {keda: {enabled: true, maxReplicas: 9}}        | at most kafka.partitions
                     coder: {keda: {enabled: true}}                             | coder.group
+                    billing: {enabled: true}                                   | billing.database.host
+                    billing: {database: {parameters: {password: x}}}           | password
+                    tracing: {endpoint: collector}                             | endpoint
+                    tracing: {share: 2}                                        | share
                     ingest: {options: {Port: 1}}                               | Port
                     """)
     void shouldRefuseValuesThatAreWrongAndSayWhich(String values, String said) throws IOException {

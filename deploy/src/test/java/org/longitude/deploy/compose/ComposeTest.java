@@ -41,7 +41,7 @@ final class ComposeTest {
     private static final Path FILE = Path.of("../compose.yaml");
     private static final Pattern URL = Pattern.compile("http://([a-z0-9.-]+):(\\d+)");
     private static final List<String> OURS =
-            List.of("topics", "ingest", "mllp", "preprocess", "coder");
+            List.of("topics", "ingest", "mllp", "preprocess", "coder", "billing-export");
 
     private static JsonNode compose;
 
@@ -122,7 +122,7 @@ final class ComposeTest {
                                                                 .contains(it.getKey()))
                                         .as(it.getKey())
                                         .isTrue());
-        for (String name : List.of("ingest", "preprocess", "coder")) {
+        for (String name : List.of("ingest", "preprocess", "coder", "billing-export")) {
             JsonNode test = service(name).at("/healthcheck/test");
             assertThat(words(test)).contains(HealthProbe.class.getName());
             assertThat(HealthProbe.class.getMethod("main", String[].class)).isNotNull();
@@ -176,8 +176,47 @@ final class ComposeTest {
         scrape.at("/scrape_configs/0/static_configs/0/targets")
                 .forEach(it -> targets.add(it.asText()));
         assertThat(targets)
-                .containsExactlyInAnyOrder("ingest:8080", "preprocess:8080", "coder:8080");
+                .containsExactlyInAnyOrder(
+                        "ingest:8080", "preprocess:8080", "coder:8080", "billing-export:8080");
         assertThat(scrape.at("/scrape_configs/0/metrics_path").asText()).isEqualTo("/prometheus");
+    }
+
+    @Test
+    void shouldShowPrometheusTheAlertRulesAndGrafanaTheDashboards() throws IOException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        JsonNode prometheus = yaml.readTree(Path.of("compose/prometheus.yaml").toFile());
+        assertThat(words(prometheus.path("rule_files")))
+                .containsExactly(
+                        mountedAt(
+                                "prometheus", "./deploy/observability/alerts.yaml", "alerts.yaml"));
+        assertThat(prometheus.at("/scrape_configs/0/job_name").asText()).startsWith("longitude");
+        assertThat(prometheus.at("/scrape_configs/0/honor_labels").asBoolean()).isTrue();
+
+        mountedAt("grafana", "./deploy/compose/grafana", "/etc/grafana/provisioning");
+        JsonNode provider =
+                yaml.readTree(Path.of("compose/grafana/dashboards/longitude.yaml").toFile())
+                        .at("/providers/0");
+        assertThat(provider.path("type").asText()).isEqualTo("file");
+        assertThat(provider.at("/options/path").asText())
+                .isEqualTo(mountedAt("grafana", "./deploy/observability/dashboards", "dashboards"));
+        JsonNode source =
+                yaml.readTree(Path.of("compose/grafana/datasources/prometheus.yaml").toFile())
+                        .at("/datasources/0");
+        assertThat(source.path("type").asText()).isEqualTo("prometheus");
+        assertThat(source.path("isDefault").asBoolean()).isTrue();
+    }
+
+    /** Where a file or folder of the repository stands in a container. */
+    private static String mountedAt(String service, String source, String end) {
+        for (String mount : words(service(service).path("volumes"))) {
+            String[] parts = mount.split(":", -1);
+            if (parts[0].equals(source)) {
+                assertThat(parts[1]).endsWith(end);
+                assertThat(parts[2]).isEqualTo("ro");
+                return parts[1];
+            }
+        }
+        throw new AssertionError(service + " does not see " + source);
     }
 
     @Test
@@ -209,7 +248,7 @@ final class ComposeTest {
     @Test
     void shouldTakeTopicsAndSchemasBeforeAnyServiceReadsThem() {
         assertThat(words(service("topics").path("command"))).startsWith("topics", "create");
-        for (String name : List.of("ingest", "mllp", "preprocess", "coder")) {
+        for (String name : List.of("ingest", "mllp", "preprocess", "coder", "billing-export")) {
             assertThat(service(name).at("/depends_on/topics/condition").asText())
                     .isEqualTo("service_completed_successfully");
         }

@@ -79,7 +79,7 @@ final class CommandLinesTest {
                         "train finetune --model linear …");
     }
 
-    private static List<Path> pages() throws IOException {
+    static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
         for (String folder : List.of(".", "docs", "docs/adr", "deploy/helm/longitude")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.fhir.FhirAnswer;
 import org.longitude.ingest.fhir.FhirReading;
 import org.longitude.service.Roles;
+import org.longitude.service.trace.Tracing;
 
 /** FHIR R4: bundles and single resources at {@code /fhir}, documents at their own path. */
 @Controller("/fhir")
@@ -45,9 +46,15 @@ final class FhirController {
             @Body byte[] body,
             @Nullable @Header("Idempotency-Key") String messageId)
             throws InterruptedException {
-        return desk.isTooLarge(body)
-                ? BackPressure.tooLarge(request, desk.limits())
-                : answer(request, desk.take(body, messageId));
+        if (desk.isTooLarge(body)) {
+            return BackPressure.tooLarge(request, desk.limits());
+        }
+        Tracing.Continuing trace = desk.traceOf(request);
+        try {
+            return answer(request, desk.take(body, messageId));
+        } finally {
+            trace.close();
+        }
     }
 
     @Post("/" + DOCUMENT)
@@ -59,9 +66,15 @@ final class FhirController {
             @Body byte[] body,
             @Nullable @Header("Idempotency-Key") String messageId)
             throws InterruptedException {
-        return desk.isTooLarge(body)
-                ? BackPressure.tooLarge(request, desk.limits())
-                : answer(request, desk.takeDocument(body, messageId));
+        if (desk.isTooLarge(body)) {
+            return BackPressure.tooLarge(request, desk.limits());
+        }
+        Tracing.Continuing trace = desk.traceOf(request);
+        try {
+            return answer(request, desk.takeDocument(body, messageId));
+        } finally {
+            trace.close();
+        }
     }
 
     private static HttpResponse<String> answer(HttpRequest<?> request, FhirReading reading) {

@@ -1,5 +1,6 @@
 package org.longitude.ingest.http;
 
+import io.micronaut.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,8 @@ import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.ingest.source.SourcePosition;
+import org.longitude.schemas.TraceHeader;
+import org.longitude.service.trace.Tracing;
 
 /**
  * Takes bodies, and returns once what they became is at the broker: notes, codes, events, and of
@@ -30,6 +33,7 @@ public final class IngestDesk {
     private final Delivery delivery;
     private final InFlight inFlight;
     private final HttpLimits limits;
+    private final Tracing tracing;
     private final AtomicLong messages = new AtomicLong();
 
     public IngestDesk(
@@ -38,12 +42,31 @@ public final class IngestDesk {
             Rejections rejections,
             Delivery delivery,
             HttpLimits limits) {
+        this(notes, fhir, rejections, delivery, limits, Tracing.off());
+    }
+
+    /** As above, on the traces that requests name. */
+    public IngestDesk(
+            JsonLinesSettings notes,
+            FhirSettings fhir,
+            Rejections rejections,
+            Delivery delivery,
+            HttpLimits limits,
+            Tracing tracing) {
         this.json = new JsonMessages(notes);
         this.fhir = new FhirConverter(fhir);
         this.rejections = rejections;
         this.delivery = delivery;
         this.limits = limits;
         this.inFlight = new InFlight(limits);
+        this.tracing = tracing;
+    }
+
+    /** What this thread delivers goes on the trace that a request names, where it names one. */
+    Tracing.Continuing traceOf(HttpRequest<?> request) {
+        return tracing.isOn()
+                ? tracing.continuing(request.getHeaders().get(TraceHeader.NAME))
+                : tracing.continuing(null);
     }
 
     HttpLimits limits() {

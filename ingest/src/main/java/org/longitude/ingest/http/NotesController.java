@@ -16,6 +16,7 @@ import io.micronaut.security.annotation.Secured;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.jsonl.JsonMessages;
 import org.longitude.service.Roles;
+import org.longitude.service.trace.Tracing;
 
 /** Notes and assigned codes in JSON. */
 @Controller
@@ -66,7 +67,12 @@ final class NotesController {
                 request.getContentType()
                         .filter(type -> !type.getName().equals(MediaType.APPLICATION_JSON))
                         .isPresent();
-        JsonAnswer answer = desk.take(kind, body, lines, messageId);
-        return HttpResponse.<String>status(answer.status()).body(answer.body());
+        Tracing.Continuing trace = desk.traceOf(request);
+        try {
+            JsonAnswer answer = desk.take(kind, body, lines, messageId);
+            return HttpResponse.<String>status(answer.status()).body(answer.body());
+        } finally {
+            trace.close();
+        }
     }
 }

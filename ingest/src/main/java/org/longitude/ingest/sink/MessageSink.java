@@ -18,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
+import org.longitude.service.trace.TraceSpan;
+import org.longitude.service.trace.Tracing;
 
 /**
  * Puts messages of a sender who waits for an answer on the topics. Each delivery stands alone: one
@@ -41,11 +43,13 @@ public final class MessageSink implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final IntakeRecords records;
+    private final Tracing tracing;
     private final IngestCounts counts = new IngestCounts();
 
-    MessageSink(Producer<byte[], byte[]> producer, IntakeRecords records) {
+    MessageSink(Producer<byte[], byte[]> producer, IntakeRecords records, Tracing tracing) {
         this.producer = producer;
         this.records = records;
+        this.tracing = tracing;
     }
 
     /**
@@ -54,11 +58,20 @@ public final class MessageSink implements AutoCloseable {
      * @param config Kafka client properties and {@code schema.registry.url}
      */
     public static MessageSink open(Map<String, String> config, Clock clock) {
+        return open(config, clock, Tracing.off());
+    }
+
+    /**
+     * As above, each record on a trace: the one that the sending thread goes on with, or a new one.
+     *
+     * @param tracing its maker's
+     */
+    public static MessageSink open(Map<String, String> config, Clock clock, Tracing tracing) {
         try {
             IntakeRecords records = IntakeRecords.open(config, clock);
             ByteArraySerializer bytes = new ByteArraySerializer();
             return new MessageSink(
-                    new KafkaProducer<>(producerConfig(config), bytes, bytes), records);
+                    new KafkaProducer<>(producerConfig(config), bytes, bytes), records, tracing);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new IngestException(IngestError.BAD_CONFIGURATION, e.getMessage(), e);
         } catch (KafkaException e) {
@@ -124,9 +137,11 @@ public final class MessageSink implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // The callback gets what the future would tell.
     private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
+        TraceSpan span = Publication.begin(tracing, record);
         producer.send(
                 record,
                 (metadata, exception) -> {
+                    Publication.end(span, exception);
                     if (exception == null) {
                         sent.complete(null);
                     } else {

@@ -27,6 +27,8 @@ import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
+import org.longitude.service.trace.TraceSpan;
+import org.longitude.service.trace.Tracing;
 
 /**
  * Puts notes on notes.raw, codes on icd.assigned, events on admissions.events and rejected input on
@@ -39,7 +41,7 @@ import org.longitude.schemas.v1.ClinicalNote;
  * the start, since ids and message ids are the same and change nothing downstream.
  *
  * <p>Threading: any thread may send; the producer's own thread counts. Ownership: closes the
- * producer.
+ * producer, and its spans.
  */
 public final class TopicSink implements NoteSink {
 
@@ -54,6 +56,7 @@ public final class TopicSink implements NoteSink {
 
     private final Producer<byte[], byte[]> producer;
     private final IntakeRecords records;
+    private final Tracing tracing;
     private final IngestCounts counts = new IngestCounts();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -63,12 +66,13 @@ public final class TopicSink implements NoteSink {
             Serializer<AssignedCodes> codes,
             Serializer<AdmissionEvent> events,
             Clock clock) {
-        this(producer, new IntakeRecords(notes, codes, events, clock));
+        this(producer, new IntakeRecords(notes, codes, events, clock), Tracing.off());
     }
 
-    private TopicSink(Producer<byte[], byte[]> producer, IntakeRecords records) {
+    TopicSink(Producer<byte[], byte[]> producer, IntakeRecords records, Tracing tracing) {
         this.producer = producer;
         this.records = records;
+        this.tracing = tracing;
     }
 
     /**
@@ -77,11 +81,16 @@ public final class TopicSink implements NoteSink {
      * @param config Kafka client properties and {@code schema.registry.url}
      */
     public static TopicSink open(Map<String, String> config, Clock clock) {
+        return open(config, clock, Tracing.off());
+    }
+
+    /** As above, each record on a trace of its own. */
+    public static TopicSink open(Map<String, String> config, Clock clock, Tracing tracing) {
         try {
             IntakeRecords records = IntakeRecords.open(config, clock);
             ByteArraySerializer bytes = new ByteArraySerializer();
             return new TopicSink(
-                    new KafkaProducer<>(producerConfig(config), bytes, bytes), records);
+                    new KafkaProducer<>(producerConfig(config), bytes, bytes), records, tracing);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new IngestException(IngestError.BAD_CONFIGURATION, e.getMessage(), e);
         } catch (KafkaException e) {
@@ -152,16 +161,19 @@ public final class TopicSink implements NoteSink {
         // After a failure there is nothing to wait for: the run is repeated from its start.
         producer.close(failure.get() == null ? CLOSE_WITHIN : Duration.ZERO);
         records.close();
+        tracing.close();
         throwIfFailed();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The callback gets what the future would tell.
     private void send(ProducerRecord<byte[], byte[]> record, Runnable onArrival) {
         throwIfFailed();
+        TraceSpan span = Publication.begin(tracing, record);
         try {
             producer.send(
                     record,
                     (metadata, exception) -> {
+                        Publication.end(span, exception);
                         if (exception == null) {
                             onArrival.run();
                         } else {

@@ -115,6 +115,17 @@ final class ModuleRulesTest {
                     .because("deploy is the roof: it sees every room and no room sees it");
 
     @ArchTest
+    static final ArchRule ONLY_TRACING_KNOWS_OPENTELEMETRY =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.longitude.service.trace..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.opentelemetry..")
+                    .because(
+                            "spans say what SpanName and SpanAttribute list, and are off by default");
+
+    @ArchTest
     static final ArchRule NO_CATCH_ALL_PACKAGES =
             noClasses()
                     .should()

@@ -23,6 +23,7 @@ import org.longitude.it.cluster.TestKafka;
 import org.longitude.schemas.Limits;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.TraceHeader;
 import org.longitude.schemas.v1.BillingChange;
 import org.longitude.schemas.v1.IcdPrediction;
 
@@ -57,6 +58,14 @@ final class BillingTopics implements AutoCloseable {
     void sendBytes(String key, byte @Nullable [] value) {
         write(key, value);
         producer.flush();
+    }
+
+    /** Any bytes, on a trace. */
+    void sendBytes(String key, byte[] value, String traceparent) throws Exception {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topics.ICD_PREDICTIONS.name(), key.getBytes(UTF_8), value);
+        TraceHeader.write(record.headers(), traceparent);
+        producer.send(record).get();
     }
 
     byte[] bytes(IcdPrediction prediction) {

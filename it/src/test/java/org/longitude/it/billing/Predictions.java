@@ -14,7 +14,7 @@ import org.longitude.schemas.v1.PredictedCode;
 import org.longitude.schemas.v1.PredictedNote;
 
 /** Predictions as a coder would write them, of few codes. */
-final class Predictions {
+public final class Predictions {
 
     private static final Instant AT = Instant.parse("2026-11-22T18:00:00.123Z");
     private static final List<String> CODES = List.of("I50.9", "I10", "E11.9", "J18.9", "N17.9");
@@ -33,7 +33,8 @@ final class Predictions {
         return builder(admission, revision, status, codes).build();
     }
 
-    static IcdPrediction.Builder builder(
+    /** As above, to be changed. */
+    public static IcdPrediction.Builder builder(
             String admission, long revision, AdmissionStatus status, String... codes) {
         List<PredictedCode> predicted = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {

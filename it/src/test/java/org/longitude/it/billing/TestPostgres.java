@@ -169,7 +169,7 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     /** A schema that nobody else in this run uses. */
-    DatabaseConfig schema() {
+    public DatabaseConfig schema() {
         return new DatabaseConfig(url(), "postgres", "", "billing_" + schemas.incrementAndGet());
     }
 
@@ -178,7 +178,7 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     /** A connection of the test's own; the caller closes it. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), "postgres", "");
     }
 

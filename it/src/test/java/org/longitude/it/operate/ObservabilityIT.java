@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.it.ChildProcess;
 import org.longitude.it.TestBundles;
+import org.longitude.it.billing.PostgresTest;
+import org.longitude.it.billing.TestPostgres;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
 import org.longitude.model.bundle.Bundle;
@@ -38,6 +40,7 @@ import org.longitude.service.ServiceMetrics;
 
 /** Dashboards and alert rules against what the services really expose. */
 @KafkaTest
+@PostgresTest
 final class ObservabilityIT {
 
     private static final Path ROOT = Path.of(System.getProperty("longitude.root", ".."));
@@ -53,8 +56,8 @@ final class ObservabilityIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void shouldFindEveryMetricThatADashboardOrARuleNamesInWhatTheServicesExpose(TestKafka kafka)
-            throws Exception {
+    void shouldFindEveryMetricThatADashboardOrARuleNamesInWhatTheServicesExpose(
+            TestKafka kafka, TestPostgres postgres) throws Exception {
         Map<String, String> named = named();
         assertThat(named).hasSizeGreaterThan(20);
         Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
@@ -72,9 +75,15 @@ final class ObservabilityIT {
                                 folder.resolve("preprocess.log"),
                                 "--state-dir=" + folder.resolve("state"),
                                 "--http-port=0");
+                ChildProcess billing =
+                        ChildProcess.billingExport(
+                                kafka,
+                                postgres.schema(),
+                                folder.resolve("billing.log"),
+                                "--http-port=0");
                 ServiceMetrics metrics = ServiceMetrics.of(ingest);
                 ServiceFace face = ServiceFace.start(ingest, List.of(), metrics)) {
-            List<URI> services = List.of(url(coder), url(preprocess), face.url());
+            List<URI> services = List.of(url(coder), url(preprocess), url(billing), face.url());
             Set<String> missing = new TreeSet<>(named.keySet());
             String scraped = "";
             long deadline = System.nanoTime() + WITHIN.toNanos();

@@ -1,5 +1,7 @@
 package org.longitude.it.secure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -8,6 +10,9 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,12 +24,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything that a process says beside its topics, searched as it is said: log lines with their
- * causes, thread dumps, names of management beans, and whatever a test hears otherwise. Ours log at
- * TRACE, all others at DEBUG.
+ * causes, standard output and error, thread dumps, names of management beans, and whatever a test
+ * hears otherwise. Ours log at TRACE, all others at DEBUG.
  *
  * <p>Threading: any thread.
  */
@@ -32,6 +39,7 @@ final class Overheard implements AutoCloseable {
 
     private static final String OURS = "org.longitude";
     private static final long DUMP_EVERY_MS = 100;
+    private static final int DUMPS_BY_JCMD_EVERY = 10;
 
     private final Canary canary;
     private final Set<String> leaks = Collections.synchronizedSet(new LinkedHashSet<>());
@@ -42,6 +50,8 @@ final class Overheard implements AutoCloseable {
     private final Thread dumper = new Thread(this::dumpThreads, "canary-dumps");
     private final List<Logger> quieted = new ArrayList<>();
     private final Level rootBefore;
+    private final PrintStream outBefore = System.out;
+    private final PrintStream errBefore = System.err;
 
     Overheard(Canary canary) {
         this.canary = canary;
@@ -59,6 +69,8 @@ final class Overheard implements AutoCloseable {
         appender.setContext(context);
         appender.start();
         root.addAppender(appender);
+        System.setOut(new PrintStream(new Ear("standard output", outBefore), true, UTF_8));
+        System.setErr(new PrintStream(new Ear("standard error", errBefore), true, UTF_8));
         dumper.setDaemon(true);
         dumper.start();
     }
@@ -92,6 +104,34 @@ final class Overheard implements AutoCloseable {
         }
     }
 
+    /** Hears a stream a line at a time, and lets it pass. */
+    private final class Ear extends OutputStream {
+        private final String name;
+        private final PrintStream to;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Ear(String name, PrintStream to) {
+            this.name = name;
+            this.to = to;
+        }
+
+        @Override
+        public synchronized void write(int each) {
+            to.write(each);
+            if (each == '\n') {
+                hear(name, line.toString(UTF_8));
+                line.reset();
+            } else {
+                line.write(each);
+            }
+        }
+
+        @Override
+        public void flush() {
+            to.flush();
+        }
+    }
+
     /** Searches something that was said. */
     void hear(String where, String said) {
         for (String form : canary.in(said)) {
@@ -102,11 +142,28 @@ final class Overheard implements AutoCloseable {
     private void dumpThreads() {
         try {
             do {
-                dumps.incrementAndGet();
                 hear("thread dump", dump());
+                if (dumps.getAndIncrement() % DUMPS_BY_JCMD_EVERY == 0) {
+                    hear("thread dump of jcmd", dumpOfJcmd());
+                }
             } while (!end.await(DUMP_EVERY_MS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What {@code jcmd PID Thread.print -l -e} prints, locks included. */
+    private static String dumpOfJcmd() {
+        try {
+            return String.valueOf(
+                    ManagementFactory.getPlatformMBeanServer()
+                            .invoke(
+                                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                    "threadPrint",
+                                    new Object[] {new String[] {"-l", "-e"}},
+                                    new String[] {String[].class.getName()}));
+        } catch (JMException e) {
+            throw new IllegalStateException("no thread dump", e);
         }
     }
 
@@ -144,6 +201,8 @@ final class Overheard implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        System.setOut(outBefore);
+        System.setErr(errBefore);
         quieted.forEach(
                 root -> {
                     root.detachAppender(appender);

@@ -59,6 +59,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.billing.BillingExport;
+import org.longitude.billing.ExportConfig;
+import org.longitude.billing.RetryConfig;
+import org.longitude.billing.fhir.ClaimLimits;
+import org.longitude.billing.store.DatabaseConfig;
 import org.longitude.coder.CoderConfig;
 import org.longitude.coder.CoderService;
 import org.longitude.deploy.Longitude;
@@ -66,6 +71,8 @@ import org.longitude.deploy.access.Principals;
 import org.longitude.deploy.access.ServiceAccess;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
 import org.longitude.it.TestBundles;
+import org.longitude.it.billing.PostgresTest;
+import org.longitude.it.billing.TestPostgres;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.preprocess.PreprocessConfig;
 import org.longitude.preprocess.PreprocessService;
@@ -82,6 +89,7 @@ import picocli.CommandLine;
  * {@code topics acls} gives it, and nothing else is open to it. The tests build on one another.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@PostgresTest
 final class SecuredPipelineIT {
 
     private static final Duration WITHIN = Duration.ofMinutes(3);
@@ -92,12 +100,14 @@ final class SecuredPipelineIT {
     private static SecureBroker broker;
     private static EmbeddedSchemaRegistry registry;
     private static Bundle bundle;
+    private static DatabaseConfig database;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(TestPostgres postgres) throws Exception {
+        database = postgres.schema();
         broker = SecureBroker.start(Files.createDirectories(folder.resolve("keys")));
         registry = EmbeddedSchemaRegistry.start(Files.createDirectories(folder.resolve("reg")));
         bundle = TestBundles.tiny(folder.resolve("bundle"));
@@ -192,6 +202,7 @@ final class SecuredPipelineIT {
             operatorSeesAll();
         }
         peopleDoTheirWork();
+        billingTakesItOver();
     }
 
     private static PreprocessService preprocess() {
@@ -215,6 +226,38 @@ final class SecuredPipelineIT {
                                     "a2".getBytes(UTF_8),
                                     new byte[] {1, 2, 3}))
                     .get();
+        }
+    }
+
+    /** What the coder wrote, and a record that nobody can read. */
+    private static void billingTakesItOver() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(broker.scram(user("coder")))) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.ICD_PREDICTIONS.name(),
+                                    "a3".getBytes(UTF_8),
+                                    new byte[] {1, 2, 3}))
+                    .get();
+        }
+        try (BillingExport export =
+                new BillingExport(
+                        new ExportConfig(
+                                properties("billing-export"),
+                                database,
+                                ExportConfig.GROUP_ID_DEFAULT,
+                                ExportConfig.INSTANCE_ID_DEFAULT,
+                                ClaimLimits.DEFAULT,
+                                false,
+                                null,
+                                RetryConfig.DEFAULT))) {
+            export.start();
+            await(
+                    "a change is sent and a letter written",
+                    () -> {
+                        assertThat(export.failure()).isEmpty();
+                        return count(Topics.BILLING_FHIR.name()) > 0
+                                && count(Topics.ICD_PREDICTIONS.dlq()) > 0;
+                    });
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,6 +86,39 @@ final class ShippedLibrariesIT {
         }
 
         assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void shouldShipNoVersionThatAKeptAdvisoryHits() throws IOException {
+        List<Advisory> kept = Advisory.kept();
+        Set<String> hit = new TreeSet<>();
+        for (JsonNode component : components()) {
+            for (Advisory advisory : kept) {
+                if (advisory.hits(
+                        component.path("group").asText(),
+                        component.path("name").asText(),
+                        component.path("version").asText())) {
+                    hit.add(component.path("purl").asText() + " by " + advisory.id());
+                }
+            }
+        }
+
+        assertThat(kept).hasSizeGreaterThan(20);
+        assertThat(hit).as("expected: a version that is mended, in the root pom.xml").isEmpty();
+    }
+
+    @Test
+    void shouldKnowVersionsThatAnAdvisoryHitsFromThoseBeforeAndAfter() throws IOException {
+        Advisory advisory =
+                Advisory.kept().stream()
+                        .filter(each -> each.id().equals("CVE-2026-33871"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(advisory.hits("io.netty", "netty-codec-http2", "4.2.9.Final")).isTrue();
+        assertThat(advisory.hits("io.netty", "netty-codec-http2", "4.2.10.Final")).isFalse();
+        assertThat(advisory.hits("io.netty", "netty-codec-http2", "4.1.100.Final")).isFalse();
+        assertThat(advisory.hits("io.netty", "netty-codec-http", "4.2.9.Final")).isFalse();
     }
 
     private static Set<String> licences(JsonNode component) {

@@ -1,0 +1,342 @@
+package org.longitude.it.secure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longitude.billing.BillingError;
+import org.longitude.billing.BillingExport;
+import org.longitude.billing.ExportConfig;
+import org.longitude.billing.RetryConfig;
+import org.longitude.billing.fhir.ClaimLimits;
+import org.longitude.billing.store.DatabaseConfig;
+import org.longitude.coder.CoderConfig;
+import org.longitude.coder.CoderService;
+import org.longitude.coder.FailingCoder;
+import org.longitude.deploy.Longitude;
+import org.longitude.ingest.category.CategoryTable;
+import org.longitude.ingest.fhir.FhirSettings;
+import org.longitude.ingest.http.HttpLimits;
+import org.longitude.ingest.http.IngestDesk;
+import org.longitude.ingest.identity.Authorities;
+import org.longitude.ingest.jsonl.JsonLinesSettings;
+import org.longitude.ingest.sink.MessageSink;
+import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.source.Rejections;
+import org.longitude.it.TestBundles;
+import org.longitude.it.billing.PostgresTest;
+import org.longitude.it.billing.Predictions;
+import org.longitude.it.billing.TestPostgres;
+import org.longitude.it.cluster.KafkaTest;
+import org.longitude.it.cluster.TestKafka;
+import org.longitude.model.bundle.Bundle;
+import org.longitude.preprocess.PreprocessConfig;
+import org.longitude.preprocess.PreprocessService;
+import org.longitude.preprocess.TextEngine;
+import org.longitude.schemas.Limits;
+import org.longitude.schemas.Quarantine;
+import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.AdmissionStatus;
+import org.longitude.schemas.v1.IcdPrediction;
+import org.longitude.schemas.v1.Origin;
+import org.longitude.schemas.v1.PredictedCode;
+import org.longitude.service.ServiceConfig;
+import org.longitude.service.ServiceFace;
+import org.longitude.service.ServiceMetrics;
+
+/**
+ * What fails on the way says no word either: notes too large for a topic, engines that fail for a
+ * record or for good, and billing, whose database refuses. Where something outside fails, its
+ * message quotes a word, as a parser's or a driver's may.
+ */
+@KafkaTest
+@PostgresTest
+final class CanaryFailuresIT {
+
+    private static final Duration WITHIN = Duration.ofMinutes(2);
+    private static final long LOOK_AGAIN_AFTER_MS = 100;
+    private static final String KEY = "key-of-the-engine";
+    private static final String JSON = "application/json";
+
+    @TempDir private Path folder;
+    private final TestKafka kafka;
+    private final TestPostgres postgres;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Overheard overheard = new Overheard(new Canary());
+    private final OverheardSpans spans = new OverheardSpans(overheard);
+    private int words;
+
+    CanaryFailuresIT(TestKafka kafka, TestPostgres postgres) {
+        this.kafka = kafka;
+        this.postgres = postgres;
+    }
+
+    @AfterEach
+    void close() {
+        spans.close();
+        overheard.close();
+    }
+
+    private String next() {
+        return Canary.word(words++);
+    }
+
+    private int post(ServiceFace face, String path, String type, String key, String body)
+            throws Exception {
+        HttpResponse<String> answer =
+                http.send(
+                        HttpRequest.newBuilder(face.url().resolve(path))
+                                .header("Content-Type", type)
+                                .header("X-API-Key", key)
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString());
+        overheard.hear(
+                "answer " + answer.statusCode() + " of " + path,
+                answer.body() + answer.headers().map());
+        return answer.statusCode();
+    }
+
+    private Quarantine quarantine() {
+        return Quarantine.open(folder.resolve("quarantine"), 1 << 30);
+    }
+
+    private String quarantined() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder.resolve("quarantine"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                overheard.hear("name of a file", file.getFileName().toString());
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void shouldSayNoWordOfANoteThatIsTooLargeAndKeepItWhole() throws Exception {
+        String large = "x ".repeat(Limits.current().noteBytesMax() / 2 + 1);
+        List<String> sent = new ArrayList<>();
+        String line = next();
+        sent.add(line);
+        Path lines = folder.resolve("notes.jsonl");
+        Files.writeString(lines, "{\"note_id\":\"l1\",\"text\":\"%s%s\"}%n".formatted(large, line));
+        assertThat(
+                        Longitude.commandLine()
+                                .execute(
+                                        "ingest",
+                                        "jsonl",
+                                        lines.toString(),
+                                        "--live",
+                                        "--quarantine=" + folder.resolve("quarantine"),
+                                        "--bootstrap=" + kafka.bootstrap(),
+                                        "--registry=" + kafka.registryUrl()))
+                .isZero();
+        ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
+        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
+        try (MessageSink sink =
+                        MessageSink.open(kafka.clientConfig(), Clock.systemUTC(), spans.tracing());
+                ServiceMetrics metrics = ServiceMetrics.of(config);
+                ServiceFace face =
+                        ServiceFace.start(
+                                config,
+                                List.of(),
+                                metrics,
+                                new IngestDesk(
+                                        JsonLinesSettings.of(arrival),
+                                        new FhirSettings(
+                                                arrival,
+                                                Authorities.none(),
+                                                CategoryTable.standard()),
+                                        new Rejections(quarantine()),
+                                        sink::deliverAndWait,
+                                        HttpLimits.STANDARD,
+                                        spans.tracing()))) {
+            String word = next();
+            sent.add(word);
+            assertThat(post(face, "/notes", JSON, KEY, "{\"text\":\"" + large + word + "\"}"))
+                    .isIn(413, 422);
+        }
+
+        assertThat(overheard.leaks()).isEmpty();
+        String kept = quarantined();
+        assertThat(sent).allSatisfy(word -> assertThat(kept.contains(word)).isTrue());
+        assertThat(new CanaryTopics(kafka).reasons(Topics.NOTES_RAW.dlq())).hasSize(2);
+    }
+
+    @Test
+    void shouldSayNoWordWhenTheEngineFailsForARecordOrForGood() throws Exception {
+        Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
+        PreprocessConfig preprocessing =
+                PreprocessConfig.of(kafka.clientConfig(), folder.resolve("state"))
+                        .named(kafka.unique("longitude-canary"));
+        Path lines = folder.resolve("notes.jsonl");
+        StringBuilder notes = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            notes.append(
+                    "{\"note_id\":\"n%d\",\"admission_id\":\"a%d\",\"text\":\"aa %s\"}%n"
+                            .formatted(i, i, next()));
+        }
+        Files.writeString(lines, notes);
+        assertThat(
+                        Longitude.commandLine()
+                                .execute(
+                                        "ingest",
+                                        "jsonl",
+                                        lines.toString(),
+                                        "--live",
+                                        "--quarantine=" + folder.resolve("quarantine"),
+                                        "--bootstrap=" + kafka.bootstrap(),
+                                        "--registry=" + kafka.registryUrl()))
+                .isZero();
+        CanaryTopics topics = new CanaryTopics(kafka);
+        try (PreprocessService preprocess =
+                        new PreprocessService(
+                                preprocessing,
+                                TextEngine.load(bundle.directory()),
+                                spans.tracing());
+                CoderService coder =
+                        FailingCoder.forRecords(
+                                coding(), bundle, "cannot read " + next(), spans.tracing())) {
+            preprocess.start();
+            coder.start();
+            await(() -> topics.records(Topics.ADMISSIONS_TOKENIZED.dlq()).size() == 20);
+        }
+        assertThat(topics.reasons(Topics.ADMISSIONS_TOKENIZED.dlq()))
+                .containsOnly("scoring_failed");
+
+        try (CoderService coder =
+                FailingCoder.altogether(
+                        coding(), bundle, "cannot read " + next(), spans.tracing())) {
+            coder.start();
+            assertThat(coder.awaitEnd(WITHIN)).isTrue();
+            overheard.hear("failure", coder.failure().orElseThrow().getMessage());
+        }
+        topics.hear(overheard, Topics.ADMISSIONS_TOKENIZED.dlq());
+        assertThat(overheard.leaks()).isEmpty();
+    }
+
+    private CoderConfig coding() {
+        return CoderConfig.of(kafka.clientConfig()).named(kafka.unique("longitude-coder"), "0");
+    }
+
+    @Test
+    void shouldSayNoWordWhenBillingPutsAsideAndWhenItsDatabaseRefuses() throws Exception {
+        DatabaseConfig database = postgres.schema();
+        String refused = next();
+        String group = kafka.unique("billing");
+        try (KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(
+                                Map.of("bootstrap.servers", kafka.bootstrap()),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer());
+                Serde<IcdPrediction> serde =
+                        Topics.ICD_PREDICTIONS.valueSerde(kafka.clientConfig())) {
+            CanaryTopics topics = new CanaryTopics(kafka);
+            for (int i = 0; i < 10; i++) {
+                send(producer, "a" + i, next().getBytes(UTF_8));
+                send(producer, "b" + i, bytes(serde, "b" + i, next()));
+                send(producer, "somebody else", bytes(serde, "c" + i, next()));
+                send(producer, "d" + i, bytes(serde, "d" + i, next() + "\u0000"));
+            }
+            try (BillingExport export =
+                    new BillingExport(config(database, group), spans.tracing())) {
+                export.start();
+                await(
+                        () -> {
+                            assertThat(export.failure()).isEmpty();
+                            return topics.records(Topics.BILLING_FHIR.name()).size() == 10
+                                    && topics.records(Topics.ICD_PREDICTIONS.dlq()).size() == 30;
+                        });
+            }
+            try (Connection connection = postgres.connect()) {
+                // The server's answer quotes the row that it refuses.
+                connection
+                        .createStatement()
+                        .execute(
+                                "ALTER TABLE %s.admission_code ADD CHECK (description <> '%s')"
+                                        .formatted(database.schema(), refused));
+            }
+            send(producer, "e", bytes(serde, "e", refused));
+            try (BillingExport export =
+                    new BillingExport(config(database, group), spans.tracing())) {
+                export.start();
+                assertThat(export.awaitEnd(WITHIN)).isTrue();
+                assertThat(export.failure().orElseThrow().error())
+                        .isEqualTo(BillingError.DATABASE_REFUSED);
+                overheard.hear("failure", export.failure().orElseThrow().getMessage());
+            }
+            topics.hear(overheard, Topics.ICD_PREDICTIONS.dlq());
+            topics.hear(overheard, Topics.BILLING_FHIR.name());
+        }
+
+        assertThat(spans.count()).isGreaterThanOrEqualTo(50);
+        assertThat(overheard.leaks()).isEmpty();
+    }
+
+    private ExportConfig config(DatabaseConfig database, String group) {
+        return new ExportConfig(
+                kafka.clientConfig(),
+                database,
+                group,
+                "0",
+                ClaimLimits.DEFAULT,
+                false,
+                null,
+                RetryConfig.DEFAULT);
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String key, byte[] value)
+            throws Exception {
+        producer.send(
+                        new ProducerRecord<>(
+                                Topics.ICD_PREDICTIONS.name(), key.getBytes(UTF_8), value))
+                .get();
+    }
+
+    private static byte[] bytes(Serde<IcdPrediction> serde, String admission, String description) {
+        IcdPrediction.Builder prediction =
+                Predictions.builder(admission, 256, AdmissionStatus.FINAL, "I10");
+        prediction.setCodes(
+                prediction.getCodes().stream()
+                        .map(
+                                code ->
+                                        PredictedCode.newBuilder(code)
+                                                .setDescription(description)
+                                                .build())
+                        .toList());
+        return serde.serializer().serialize(Topics.ICD_PREDICTIONS.name(), prediction.build());
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + WITHIN.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        }
+    }
+}
