@@ -60,7 +60,7 @@ public final class BillingStore implements AutoCloseable {
             connection.setAutoCommit(false);
             return new BillingStore(connection, changes);
         } catch (SQLException e) {
-            throw StoreException.of("connecting to " + config.url(), e);
+            throw StoreException.connecting(config, e);
         }
     }
 

@@ -19,7 +19,7 @@ final class Migration {
         try {
             source.getConnection().close();
         } catch (SQLException e) {
-            throw StoreException.of("connecting to " + config.url(), e);
+            throw StoreException.connecting(config, e);
         }
         try {
             Flyway.configure(Migration.class.getClassLoader())

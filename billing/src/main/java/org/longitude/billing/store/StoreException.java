@@ -2,6 +2,7 @@ package org.longitude.billing.store;
 
 import java.sql.SQLException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,20 @@ public final class StoreException extends RuntimeException {
     StoreException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** No connection was made. */
+    static StoreException connecting(DatabaseConfig config, SQLException failure) {
+        String what = "connecting to " + config.url();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SSLException) {
+                what +=
+                        " over TLS (expected: a certificate of the URL's host that its sslrootcert"
+                                + " trusts)";
+                break;
+            }
+        }
+        return of(what, failure);
     }
 
     static StoreException of(String what, SQLException cause) {

@@ -25,12 +25,17 @@ final class Hl7Segment {
     static final int DELIMITERS_MAX = 5_000;
 
     private static final String NULL_VALUE = "\"\"";
+
+    /** Fields whose place is found once: as many as an OBX has that are asked for. */
+    private static final int STARTS_KEPT = 12;
+
     private static final Set<String> HEADERS = Set.of("MSH", "FHS", "BHS");
 
     private final String name;
     private final String line;
     private final Delimiters delimiters;
     private final int textField;
+    private int @Nullable [] starts;
     private @Nullable GenericSegment parsed;
 
     Hl7Segment(String name, String line, Delimiters delimiters) {
@@ -193,15 +198,34 @@ final class Hl7Segment {
         return start < 0 ? line : line.substring(0, start) + line.substring(end(start));
     }
 
+    /** Where a field begins; -1 where the segment is shorter. */
     private int start(int field) {
-        int at = -1;
-        for (int i = 0; i < field; i++) {
-            at = line.indexOf(delimiters.field(), at + 1);
-            if (at < 0) {
-                return -1;
-            }
+        int[] known = starts;
+        if (known == null) {
+            known = firstStarts();
+            starts = known;
         }
-        return at + 1;
+        if (field < known.length) {
+            return known[field];
+        }
+        int start = known[known.length - 1];
+        for (int i = known.length; i <= field && start >= 0; i++) {
+            start = next(start);
+        }
+        return start;
+    }
+
+    private int[] firstStarts() {
+        int[] first = new int[STARTS_KEPT];
+        for (int i = 1; i < first.length; i++) {
+            first[i] = first[i - 1] < 0 ? -1 : next(first[i - 1]);
+        }
+        return first;
+    }
+
+    private int next(int start) {
+        int at = line.indexOf(delimiters.field(), start);
+        return at < 0 ? -1 : at + 1;
     }
 
     private int end(int start) {

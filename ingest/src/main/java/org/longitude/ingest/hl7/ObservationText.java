@@ -93,8 +93,12 @@ final class ObservationText {
     }
 
     private boolean addText(List<String> texts) {
-        lines.addAll(texts);
-        return texts.stream().anyMatch(text -> !text.isBlank());
+        boolean said = false;
+        for (String text : texts) {
+            lines.add(text);
+            said |= !text.isBlank();
+        }
+        return said;
     }
 
     private void addAttachment(Hl7Segment obx) {

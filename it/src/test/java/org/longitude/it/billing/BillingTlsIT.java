@@ -76,7 +76,7 @@ final class BillingTlsIT {
                                 database(
                                         "?sslmode=verify-full&sslrootcert="
                                                 + certificates.certificate("another"))))
-                .contains("SQLSTATE 08006");
+                .contains("TLS");
     }
 
     private String failure(DatabaseConfig database) throws Exception {
