@@ -40,6 +40,7 @@ final class PredictionRange implements AutoCloseable {
     /** Admissions of one period; more are refused rather than held. */
     static final int ADMISSIONS_MAX = 2_000_000;
 
+    private static final int FETCH_WAIT_MS = 10;
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -59,6 +60,8 @@ final class PredictionRange implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // A fetch that waits at one partition's end holds up the next partition's.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

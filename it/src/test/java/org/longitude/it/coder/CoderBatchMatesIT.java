@@ -47,6 +47,9 @@ final class CoderBatchMatesIT {
     private static final int ADMISSIONS = 40;
     private static final double TOLERANCE = 1e-5;
 
+    /** What docs/benchmarks.md says that bfloat16 may be off by. */
+    private static final double BF16_TOLERANCE = 1e-2;
+
     @TempDir Path folder;
 
     private final TestKafka kafka;
@@ -56,11 +59,10 @@ final class CoderBatchMatesIT {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = ComputeType.class,
-            names = {"FP32", "INT8"})
+    @EnumSource(ComputeType.class)
     void shouldGiveTheSameProbabilitiesAloneAndInAnyBatch(ComputeType compute) throws Exception {
         Bundle bundle = TestBundles.withModel(folder.resolve("bundle"), 64, 2);
+        double tolerance = compute == ComputeType.BF16 ? BF16_TOLERANCE : TOLERANCE;
         try (CoderTopics topics = new CoderTopics(kafka, kafka.clientConfig())) {
             TokenizedAdmissions made = new TokenizedAdmissions(bundle, 5);
             topics.send(
@@ -82,7 +84,7 @@ final class CoderBatchMatesIT {
                                     .as(admission)
                                     .isCloseTo(
                                             alone.getOrDefault(admission, List.of()).get(i),
-                                            within(TOLERANCE));
+                                            within(tolerance));
                         }
                     });
             assertReadByWhoKnowsTheFormatOnly(topics);

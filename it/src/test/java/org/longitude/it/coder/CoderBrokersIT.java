@@ -53,10 +53,11 @@ final class CoderBrokersIT {
             try (CoderTopics topics = new CoderTopics(admin, clients);
                     CoderService coder = coder(clients, bundle)) {
                 Outcomes outcomes = new Outcomes(topics);
-                feed(topics, bundle);
                 coder.start();
                 for (int node = 1; node <= 3; node++) {
+                    // All of the round before may be coded by now.
                     int before = outcomes.count();
+                    feed(topics, bundle);
                     Eventually.holds("it codes", () -> outcomes.count() > before);
                     cluster.kill(node);
                     feed(topics, bundle);

@@ -39,6 +39,7 @@ final class CoderTopics implements AutoCloseable {
     private final Admin admin;
     private final Map<String, String> clients;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, Reading> reading = new HashMap<>();
 
     CoderTopics(TestKafka kafka, Map<String, String> clients) {
         this(kafka.admin(), clients);
@@ -102,18 +103,43 @@ final class CoderTopics implements AutoCloseable {
 
     /** Every committed record of a topic, those of one partition in order. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        synchronized (reading) {
+            return reading.computeIfAbsent(topic, this::reading).readOn();
+        }
+    }
+
+    /**
+     * What was read of a topic so far, and the consumer that reads on: tests look again and again,
+     * and a consumer for each look costs more than what is tested.
+     */
+    private record Reading(
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            List<ConsumerRecord<byte[], byte[]>> found) {
+
+        List<ConsumerRecord<byte[], byte[]>> readOn() {
+            Map<TopicPartition, Long> ends = ends();
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(POLL).forEach(found::add);
             }
+            return List.copyOf(found);
         }
-        return found;
+
+        Map<TopicPartition, Long> ends() {
+            return consumer.endOffsets(partitions);
+        }
+    }
+
+    private Reading reading(String topic) {
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return new Reading(consumer, partitions, new ArrayList<>());
     }
 
     /** What the group has committed; a transaction under way is waited for. */
@@ -152,16 +178,9 @@ final class CoderTopics implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> ends(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            return consumer.endOffsets(partitions(consumer, topic));
+        synchronized (reading) {
+            return reading.computeIfAbsent(topic, this::reading).ends();
         }
-    }
-
-    private static List<TopicPartition> partitions(
-            KafkaConsumer<byte[], byte[]> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
@@ -169,6 +188,7 @@ final class CoderTopics implements AutoCloseable {
         settings.put("bootstrap.servers", clients.get("bootstrap.servers"));
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");
+        settings.put("fetch.max.wait.ms", "20");
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -189,5 +209,9 @@ final class CoderTopics implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        synchronized (reading) {
+            reading.values().forEach(each -> each.consumer().close());
+            reading.clear();
+        }
     }
 }
