@@ -2,10 +2,17 @@ package org.longitude.it.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -26,8 +33,10 @@ import org.longitude.it.cluster.TestKafka;
 import org.longitude.it.coder.Eventually;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.TraceHeader;
 import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.BillingChange;
+import org.longitude.service.trace.Tracing;
 
 /** The export against a real broker and a real PostgreSQL. */
 @KafkaTest
@@ -141,6 +150,46 @@ final class BillingExportIT {
                             assertThat(why.stage()).isEqualTo("billing-export");
                             assertThat(why.sourceTopic()).isEqualTo(Topics.ICD_PREDICTIONS.name());
                         });
+    }
+
+    @Test
+    void shouldGoOnWithAPredictionsTraceThroughTheDatabaseToTheChange() throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String parent = "00-" + trace + "-00f067aa0ba902b7-01";
+        topics.sendBytes(
+                "a1",
+                topics.bytes(Predictions.of("a1", 256, AdmissionStatus.FINAL, "I10")),
+                parent);
+        topics.sendBytes("a1", new byte[] {1, 2, 3}, parent.replace("4bf9", "5bf9"));
+        Map<String, SpanData> spans = new HashMap<>();
+        InMemorySpanExporter sent = InMemorySpanExporter.create();
+        try (OpenTelemetrySdk telemetry =
+                        OpenTelemetrySdk.builder()
+                                .setTracerProvider(
+                                        SdkTracerProvider.builder()
+                                                .addSpanProcessor(SimpleSpanProcessor.create(sent))
+                                                .build())
+                                .build();
+                BillingExport export =
+                        new BillingExport(
+                                config(RetryConfig.DEFAULT, null), Tracing.to(telemetry))) {
+            export.start();
+            awaitSettled(export);
+            // An exporter that was shut down has forgotten them.
+            sent.getFinishedSpanItems().stream()
+                    .filter(span -> span.getTraceId().equals(trace))
+                    .forEach(span -> spans.put(span.getName(), span));
+        }
+
+        assertThat(spans.keySet()).containsExactlyInAnyOrder("billing apply", "billing send");
+        SpanData apply = spans.get("billing apply");
+        SpanData send = spans.get("billing send");
+        assertThat(apply.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(send.getParentSpanId()).isEqualTo(apply.getSpanId());
+        assertThat(TraceHeader.read(topics.records(Topics.BILLING_FHIR.name()).get(0).headers()))
+                .isEqualTo("00-" + trace + "-" + send.getSpanId() + "-01");
+        assertThat(TraceHeader.read(topics.records(Topics.ICD_PREDICTIONS.dlq()).get(0).headers()))
+                .startsWith("00-5bf9");
     }
 
     @Test

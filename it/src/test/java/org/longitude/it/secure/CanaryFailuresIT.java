@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,12 +13,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,12 +44,18 @@ import org.longitude.coder.FailingCoder;
 import org.longitude.deploy.Longitude;
 import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.fhir.FhirSettings;
+import org.longitude.ingest.hl7.Hl7Converter;
+import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.http.HttpLimits;
 import org.longitude.ingest.http.IngestDesk;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.jsonl.JsonLinesSettings;
+import org.longitude.ingest.mllp.MllpLimits;
+import org.longitude.ingest.mllp.MllpServer;
 import org.longitude.ingest.sink.MessageSink;
 import org.longitude.ingest.source.Arrival;
+import org.longitude.ingest.source.IngestError;
+import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.it.TestBundles;
 import org.longitude.it.billing.PostgresTest;
@@ -61,14 +74,15 @@ import org.longitude.schemas.v1.AdmissionStatus;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.Origin;
 import org.longitude.schemas.v1.PredictedCode;
+import org.longitude.service.Access;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceFace;
 import org.longitude.service.ServiceMetrics;
 
 /**
- * What fails on the way says no word either: notes too large for a topic, engines that fail for a
- * record or for good, and billing, whose database refuses. Where something outside fails, its
- * message quotes a word, as a parser's or a driver's may.
+ * What fails on the way says no word either: every error answer of HTTP and MLLP, notes too large
+ * for a topic, engines that fail for a record or for good, and billing, whose database refuses.
+ * Where something outside fails, its message quotes a word, as a parser's or a driver's may.
  */
 @KafkaTest
 @PostgresTest
@@ -77,6 +91,7 @@ final class CanaryFailuresIT {
     private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final long LOOK_AGAIN_AFTER_MS = 100;
     private static final String KEY = "key-of-the-engine";
+    private static final String READERS_KEY = "key-of-the-reader";
     private static final String JSON = "application/json";
 
     @TempDir private Path folder;
@@ -102,6 +117,100 @@ final class CanaryFailuresIT {
         return Canary.word(words++);
     }
 
+    @Test
+    void shouldSayNoWordInAnyAnswerOfHttp() throws Exception {
+        Set<Integer> answered = new TreeSet<>();
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        HttpLimits limits = new HttpLimits(20_000, 40_000, 64, 1);
+        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
+        IngestDesk desk =
+                new IngestDesk(
+                        JsonLinesSettings.of(arrival),
+                        new FhirSettings(arrival, Authorities.none(), CategoryTable.standard()),
+                        new Rejections(quarantine()),
+                        items -> {
+                            if (failure.get() != null) {
+                                throw failure.get();
+                            }
+                        },
+                        limits,
+                        spans.tracing());
+        ServiceConfig config = guarded(10_000);
+        try (ServiceMetrics metrics = ServiceMetrics.of(config);
+                ServiceFace face = ServiceFace.start(config, List.of(), metrics, desk)) {
+            String note = "{\"text\":\"aa " + next() + "\"}";
+            answered.add(post(face, "/notes", JSON, KEY, note)); // 202
+            answered.add(post(face, "/notes", JSON, KEY, "[" + note + ",{\"text\":\"" + next()));
+            answered.add(
+                    post(face, "/notes", JSON, KEY, "[" + note + ",{\"x\":\"" + next() + "\"}]"));
+            answered.add(post(face, "/notes", JSON, KEY, next()));
+            answered.add(post(face, "/notes", JSON, KEY, "{\"text\":7,\"y\":\"" + next() + "\"}"));
+            answered.add(post(face, "/notes", JSON, "no-key", note));
+            answered.add(post(face, "/notes", JSON, READERS_KEY, note));
+            answered.add(post(face, "/notes", JSON, KEY, note + " ".repeat(20_000) + next()));
+            answered.add(post(face, "/fhir", "application/fhir+xml", KEY, "<x>" + next()));
+            answered.add(post(face, "/fhir", JSON, KEY, CanaryMessages.fhir(next() + "!")));
+            failure.set(
+                    new IngestException(
+                            IngestError.DELIVERY_FAILED,
+                            "down",
+                            new IllegalStateException(next())));
+            answered.add(post(face, "/notes", JSON, KEY, note));
+            failure.set(new IllegalStateException("a defect at " + next()));
+            answered.add(post(face, "/notes", JSON, KEY, note));
+            overheard.hear("metrics", metrics.scrape());
+        }
+        answered.addAll(whereNobodyIsAsked(desk));
+        answered.add(tooOften(desk));
+
+        assertThat(answered)
+                .contains(202, 207, 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503);
+        assertThat(overheard.leaks()).isEmpty();
+    }
+
+    private List<Integer> whereNobodyIsAsked(IngestDesk desk) throws Exception {
+        ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
+        try (ServiceMetrics metrics = ServiceMetrics.of(config);
+                ServiceFace face = ServiceFace.start(config, List.of(), metrics, desk)) {
+            return List.of(
+                    post(face, "/notes", "text/plain", KEY, next()),
+                    post(face, "/nowhere", JSON, KEY, "{\"text\":\"" + next() + "\"}"),
+                    post(face, "/prometheus", JSON, KEY, "{\"text\":\"" + next() + "\"}"));
+        }
+    }
+
+    private int tooOften(IngestDesk desk) throws Exception {
+        ServiceConfig config = guarded(1);
+        try (ServiceMetrics metrics = ServiceMetrics.of(config);
+                ServiceFace face = ServiceFace.start(config, List.of(), metrics, desk)) {
+            int status = 0;
+            for (int i = 0; i < 50 && status != 429; i++) {
+                status = post(face, "/notes", JSON, KEY, "{\"text\":\"" + next() + "\"}");
+            }
+            return status;
+        }
+    }
+
+    private ServiceConfig guarded(int requestsPerSecondMax) throws Exception {
+        Path keys = folder.resolve("keys");
+        Files.writeString(
+                keys, "engine submit %s%nreader read %s%n".formatted(hash(KEY), hash(READERS_KEY)));
+        return new ServiceConfig(
+                "ingest",
+                "1",
+                "test",
+                "127.0.0.1",
+                0,
+                null,
+                new Access.ApiKeys(keys),
+                requestsPerSecondMax);
+    }
+
+    private static String hash(String key) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
+    }
+
     private int post(ServiceFace face, String path, String type, String key, String body)
             throws Exception {
         HttpResponse<String> answer =
@@ -120,6 +229,88 @@ final class CanaryFailuresIT {
 
     private Quarantine quarantine() {
         return Quarantine.open(folder.resolve("quarantine"), 1 << 30);
+    }
+
+    @Test
+    void shouldSayNoWordInAnyAnswerByMllp() throws Exception {
+        Set<String> answered = new TreeSet<>();
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        MllpServer.Config local = MllpServer.Config.local(0);
+        MllpServer.Config config =
+                new MllpServer.Config(
+                        local.address(),
+                        local.tls(),
+                        false,
+                        new MllpLimits(4, 20_000, 40_000, MllpLimits.STANDARD.times()));
+        String large = "x".repeat(30_000);
+        try (MllpServer server =
+                MllpServer.start(
+                        config,
+                        new Hl7Converter(Hl7Settings.live(Clock.systemUTC())),
+                        quarantine(),
+                        items -> {
+                            if (failure.get() != null) {
+                                throw failure.get();
+                            }
+                        })) {
+            try (Socket socket = connect(server)) {
+                answered.add(code(exchange(socket, CanaryMessages.document("M1", next()))));
+                answered.add(
+                        code(
+                                exchange(
+                                        socket,
+                                        CanaryMessages.document("M2", next())
+                                                .replace("MDM^T02", "MDM^T99"))));
+                answered.add(code(exchange(socket, next())));
+                answered.add(code(exchange(socket, CanaryMessages.document("M3", next() + large))));
+                failure.set(
+                        new IngestException(
+                                IngestError.DELIVERY_FAILED,
+                                "down",
+                                new IllegalStateException(next())));
+                answered.add(code(exchange(socket, CanaryMessages.document("M4", next()))));
+                failure.set(null);
+                // A message that begins anew before its end, and one that never began.
+                String open = CanaryMessages.START + CanaryMessages.document("M5", next());
+                answered.add(code(heard(CanaryMessages.raw(socket, open + CanaryMessages.START))));
+                answered.add(
+                        code(
+                                heard(
+                                        CanaryMessages.raw(
+                                                socket,
+                                                CanaryMessages.document("M6", next())
+                                                        + CanaryMessages.END))));
+                answered.add(code(heard(CanaryMessages.raw(socket, next() + CanaryMessages.END))));
+            }
+            try (Socket socket = connect(server)) {
+                socket.getOutputStream().write((CanaryMessages.START + next()).getBytes(UTF_8));
+            }
+        }
+
+        assertThat(answered).contains("AA", "AE", "AR");
+        assertThat(overheard.leaks()).isEmpty();
+        assertThat(quarantined()).contains(Canary.MARKER);
+    }
+
+    private static Socket connect(MllpServer server) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.port());
+    }
+
+    private String exchange(Socket socket, String message) throws IOException {
+        return heard(CanaryMessages.exchange(socket, message));
+    }
+
+    private String heard(String answer) {
+        overheard.hear("answer by MLLP", answer);
+        return answer;
+    }
+
+    private static String code(String answer) {
+        return answer.lines()
+                .filter(segment -> segment.startsWith("MSA|"))
+                .map(segment -> segment.split("\\|", -1)[1])
+                .findFirst()
+                .orElse("");
     }
 
     private String quarantined() throws IOException {

@@ -25,14 +25,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,20 +49,24 @@ import org.longitude.it.TestBundles;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.encoder.Placement;
 import org.longitude.preprocess.PreprocessConfig;
 import org.longitude.preprocess.PreprocessService;
 import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.Quarantine;
+import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.Origin;
 import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceFace;
 import org.longitude.service.ServiceMetrics;
+import org.longitude.service.trace.Tracing;
 
 /**
  * A thousand words that stand nowhere else go in by every way, good and bad, and through both
  * stages. Each is found on a topic, where it belongs, and none in anything that is said beside:
- * logs, answers, metrics, headers, keys, thread dumps, and what the operator's commands print.
+ * logs, answers, metrics, spans, headers, keys, thread dumps, and what the operator's commands
+ * print. {@link CanaryFailuresIT} has what fails on the way.
  */
 @KafkaTest
 final class CanaryIT {
@@ -106,19 +104,21 @@ final class CanaryIT {
     @Test
     void shouldSayNoWordOfAnyNoteBesideTheTopics() throws Exception {
         Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
-        try (Overheard overheard = new Overheard(new Canary())) {
+        try (Overheard overheard = new Overheard(new Canary());
+                OverheardSpans spans = new OverheardSpans(overheard)) {
             byFiles(overheard);
-            byHttp(overheard);
-            byMllp(overheard);
+            byHttp(overheard, spans.tracing());
+            byMllp(overheard, spans.tracing());
             asRawRecords();
             assertThat(sent).hasSizeGreaterThanOrEqualTo(WORDS);
-            throughTheStages(bundle, overheard);
+            throughTheStages(bundle, overheard, spans.tracing());
             commands(overheard);
             topics(overheard);
 
             assertThat(overheard.leaks()).isEmpty();
             assertThat(overheard.lines()).as("log lines").isGreaterThan(1_000);
             assertThat(overheard.dumps()).as("thread dumps").isGreaterThan(10);
+            assertThat(spans.count()).as("spans").isGreaterThan(1_000);
         }
     }
 
@@ -135,25 +135,34 @@ final class CanaryIT {
 
         StringBuilder messages = new StringBuilder();
         for (int i = 0; i < 50; i++) {
-            messages.append(document("F" + i, next()));
-            messages.append(document("G" + i, next()).replace("MDM^T02", "MDM^T99"));
+            messages.append(CanaryMessages.document("F" + i, next()));
+            messages.append(CanaryMessages.document("G" + i, next()).replace("MDM^T02", "MDM^T99"));
         }
         bringIn(overheard, "hl7", file("messages.hl7", messages.toString()), "--live");
 
         Path documents = Files.createDirectories(folder.resolve("ccda"));
         for (int i = 0; i < 25; i++) {
-            Files.writeString(documents.resolve("good%d.xml".formatted(i)), ccda(i, next()));
+            Files.writeString(
+                    documents.resolve("good%d.xml".formatted(i)), CanaryMessages.ccda(i, next()));
             Files.writeString(
                     documents.resolve("bad%d.xml".formatted(i)),
-                    ccda(i, next()).replace("</text>", ""));
+                    CanaryMessages.ccda(i, next()).replace("</text>", ""));
         }
         bringIn(overheard, "ccda", documents, "--live");
 
         Path resources = Files.createDirectories(folder.resolve("fhir"));
         for (int i = 0; i < 25; i++) {
-            Files.writeString(resources.resolve("bad%d.json".formatted(i)), fhir(next() + "!"));
+            Files.writeString(
+                    resources.resolve("bad%d.json".formatted(i)),
+                    CanaryMessages.fhir(next() + "!"));
         }
         bringIn(overheard, "fhir", resources, "--live");
+
+        StringBuilder table = new StringBuilder("admission_id,code,system\n");
+        for (int i = 0; i < 10; i++) {
+            table.append("c%d,%s,ICD_9_CM%n".formatted(i, next()));
+        }
+        bringIn(overheard, "codes", file("codes.csv", table.toString()), "--live");
 
         Path mimic = Files.createDirectories(folder.resolve("mimic"));
         StringBuilder rows =
@@ -187,7 +196,7 @@ final class CanaryIT {
     private int run(Overheard overheard, String... line) {
         List<String> all = new ArrayList<>(List.of(line));
         all.add("--bootstrap=" + kafka.bootstrap());
-        if (!line[0].equals("dlq")) {
+        if (!line[0].equals("dlq") || line[1].equals("redrive")) {
             all.add("--registry=" + kafka.registryUrl());
         }
         StringWriter said = new StringWriter();
@@ -201,33 +210,10 @@ final class CanaryIT {
         return exit;
     }
 
-    private static String document(String id, String word) {
-        return String.join(
-                        "\r",
-                        "MSH|^~\\&|DICTA|NORTH|LONGITUDE|NORTH|20260301101500||MDM^T02|"
-                                + id
-                                + "|P|2.5",
-                        "PID|1||4711^^^NORTH^MR",
-                        "PV1|1|I|W1||||||||||||||||90" + id + "^^^NORTH^VN",
-                        "TXA|1|DS|TX|20260301090000||20260301093000||||||" + id + "|||||AU||AV",
-                        "OBX|1|TX|DS^Discharge summary||" + word + "||||||F")
-                + "\r";
-    }
-
-    private static String ccda(int id, String word) {
-        return "<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2.3' extension='D%d'/><component><structuredBody><component><section><title>H</title><text>%s</text></section></component></structuredBody></component></ClinicalDocument>"
-                .formatted(id, word);
-    }
-
-    private static String fhir(String data) {
-        return "{\"resourceType\":\"DocumentReference\",\"status\":\"current\",\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"data\":\"%s\"}}]}"
-                .formatted(data);
-    }
-
-    private void byHttp(Overheard overheard) throws Exception {
+    private void byHttp(Overheard overheard, Tracing tracing) throws Exception {
         ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
         Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
-        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC());
+        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC(), tracing);
                 ServiceMetrics metrics = ServiceMetrics.of(config);
                 ServiceFace face =
                         ServiceFace.start(
@@ -244,7 +230,8 @@ final class CanaryIT {
                                                 Quarantine.open(
                                                         folder.resolve("quarantine"), 1 << 30)),
                                         sink::deliverAndWait,
-                                        HttpLimits.STANDARD))) {
+                                        HttpLimits.STANDARD,
+                                        tracing))) {
             for (int i = 0; i < 40; i++) {
                 post(overheard, face, "/notes", "{\"text\":\"cc " + next() + "\"}");
                 post(overheard, face, "/notes", "{\"text\":\"" + next());
@@ -254,7 +241,7 @@ final class CanaryIT {
                         face,
                         "/codes",
                         "{\"admission_id\":\"a1\",\"codes\":[\"" + next() + "\"],\"x\":[}");
-                post(overheard, face, "/fhir", fhir(nextInBase64() + "*"));
+                post(overheard, face, "/fhir", CanaryMessages.fhir(nextInBase64() + "*"));
                 post(overheard, face, "/fhir", "<DocumentReference>" + next());
             }
             // Where nobody takes it, it stands on no topic.
@@ -275,8 +262,8 @@ final class CanaryIT {
         overheard.hear("answer of " + path, answer.body() + answer.headers().map());
     }
 
-    private void byMllp(Overheard overheard) throws Exception {
-        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC());
+    private void byMllp(Overheard overheard, Tracing tracing) throws Exception {
+        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC(), tracing);
                 MllpServer server =
                         MllpServer.start(
                                 MllpServer.Config.local(0),
@@ -285,23 +272,17 @@ final class CanaryIT {
                                 sink::deliverAndWait);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             for (int i = 0; i < 25; i++) {
-                overheard.hear("answer by MLLP", exchange(socket, document("M" + i, next())));
                 overheard.hear(
                         "answer by MLLP",
-                        exchange(socket, document("N" + i, next()).replace("|AU||AV", "|ZZ||ZZ")));
+                        CanaryMessages.exchange(socket, CanaryMessages.document("M" + i, next())));
+                overheard.hear(
+                        "answer by MLLP",
+                        CanaryMessages.exchange(
+                                socket,
+                                CanaryMessages.document("N" + i, next())
+                                        .replace("|AU||AV", "|ZZ||ZZ")));
             }
         }
-    }
-
-    private static String exchange(Socket socket, String message) throws IOException {
-        socket.getOutputStream().write(("\u000b" + message + "\u001c\r").getBytes(UTF_8));
-        StringBuilder answer = new StringBuilder();
-        int each = socket.getInputStream().read();
-        while (each >= 0 && each != 0x1c) {
-            answer.append((char) each);
-            each = socket.getInputStream().read();
-        }
-        return answer.toString();
     }
 
     /** What another producer may put there: not Avro, or of a schema that nobody knows. */
@@ -325,22 +306,27 @@ final class CanaryIT {
         }
     }
 
-    private void throughTheStages(Bundle bundle, Overheard overheard) throws Exception {
+    private void throughTheStages(Bundle bundle, Overheard overheard, Tracing tracing)
+            throws Exception {
         PreprocessConfig config =
                 PreprocessConfig.of(kafka.clientConfig(), folder.resolve("state"))
                         .named(kafka.unique("longitude-canary"));
         CoderConfig coding =
                 CoderConfig.of(kafka.clientConfig()).named(kafka.unique("longitude-coder"), "0");
         try (PreprocessService preprocess =
-                        new PreprocessService(config, TextEngine.load(bundle.directory()));
-                CoderService coder = new CoderService(coding, bundle, Device.cpu())) {
+                        new PreprocessService(
+                                config, TextEngine.load(bundle.directory()), tracing);
+                CoderService coder =
+                        new CoderService(
+                                coding, bundle, List.of(Placement.of(Device.cpu())), tracing)) {
             preprocess.start();
             coder.start();
+            CanaryTopics there = new CanaryTopics(kafka);
             await(
                     () ->
-                            records(Topics.NOTES_RAW.dlq()).size() >= 30
-                                    && records(Topics.ADMISSIONS_TOKENIZED.dlq()).size() >= 30
-                                    && records(Topics.ICD_PREDICTIONS.name()).size() >= 150);
+                            there.records(Topics.NOTES_RAW.dlq()).size() >= 30
+                                    && there.records(Topics.ADMISSIONS_TOKENIZED.dlq()).size() >= 30
+                                    && there.records(Topics.ICD_PREDICTIONS.name()).size() >= 150);
             assertThat(preprocess.failure()).isEmpty();
             assertThat(coder.failure()).isEmpty();
             overheard.hear("state", preprocess.state() + config + coding);
@@ -351,61 +337,24 @@ final class CanaryIT {
         run(overheard, "dlq", "list");
         run(overheard, "dlq", "list", "--json");
         run(overheard, "dlq", "show", Topics.NOTES_RAW.dlq() + ":0:0");
+        run(overheard, "dlq", "redrive", "--all", "--dry-run");
         run(overheard, "status", "--interval-ms=50");
         run(overheard, "doctor", "--device=cpu", "--disk-free-percent-min=0");
         run(overheard, "reconcile", "--from=2020-01-01T00:00:00Z", "--to=2100-01-01T00:00:00Z");
     }
 
     /** Every word arrived somewhere, and none in a header or a key. */
-    private void topics(Overheard overheard) throws IOException {
+    private void topics(Overheard overheard) {
+        CanaryTopics there = new CanaryTopics(kafka);
         Set<String> missing = new HashSet<>(sent.values());
         StringBuilder values = new StringBuilder();
-        for (String topic :
-                Topics.all().stream()
-                        .flatMap(each -> Stream.of(each.name(), each.dlq()))
-                        .toList()) {
-            for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
-                record.headers()
-                        .forEach(
-                                header ->
-                                        overheard.hear(
-                                                "header of " + topic,
-                                                header.key() + new String(header.value(), UTF_8)));
-                if (record.key() != null) {
-                    overheard.hear("key of " + topic, new String(record.key(), UTF_8));
-                }
-                if (record.value() != null) {
-                    values.append(new String(record.value(), UTF_8)).append('\n');
-                }
-            }
+        for (Topic<?, ?> topic : Topics.all()) {
+            values.append(there.hear(overheard, topic.name()));
+            values.append(there.hear(overheard, topic.dlq()));
         }
         String all = values.toString();
         missing.removeIf(all::contains);
         assertThat(missing).as("words that are on no topic").isEmpty();
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", kafka.bootstrap());
-        settings.put("isolation.level", "read_committed");
-        settings.put("fetch.max.wait.ms", "50");
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .collect(Collectors.toList());
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream()
-                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     private interface Condition {

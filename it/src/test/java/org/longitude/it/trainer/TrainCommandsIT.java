@@ -115,6 +115,16 @@ final class TrainCommandsIT {
     }
 
     @Test
+    void shouldSayTheCorpusInNumbers() {
+        Path snapshot = folder.resolve("snapshot");
+        assertThat(run("snapshot", "--out", snapshot.toString())).isZero();
+        out.getBuffer().setLength(0);
+
+        assertThat(offline("corpus-report", snapshot)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("words");
+    }
+
+    @Test
     void shouldWriteAVocabularyThatLoads() {
         Path run = folder.resolve("vocabulary");
 
