@@ -2,6 +2,8 @@ package org.longitude.trainer.retrain;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.longitude.trainer.TrainerError;
+import org.longitude.trainer.TrainerException;
 import org.longitude.trainer.run.JsonFiles;
 
 /**
@@ -18,8 +20,34 @@ public record MetricsFile(
         SplitScores testSlice,
         @Nullable EvidenceScores evidence) {
 
-    /** Reads it from a bundle. */
+    /**
+     * Reads it from a bundle.
+     *
+     * @throws TrainerException {@code FILE_FAILED} if it cannot be read or says nothing of a split
+     */
     public static MetricsFile read(Path file) {
-        return JsonFiles.read(file, MetricsFile.class);
+        Read read = JsonFiles.read(file, Read.class);
+        return new MetricsFile(
+                required(file, "dev", read.dev()),
+                required(file, "test", read.test()),
+                required(file, "test_slice", read.testSlice()),
+                read.evidence());
+    }
+
+    /** What may stand in a file. */
+    private record Read(
+            @Nullable SplitScores dev,
+            @Nullable SplitScores test,
+            @Nullable SplitScores testSlice,
+            @Nullable EvidenceScores evidence) {}
+
+    private static SplitScores required(Path file, String split, @Nullable SplitScores scores) {
+        if (scores == null) {
+            throw new TrainerException(
+                    TrainerError.FILE_FAILED,
+                    "%s: no %s (expected: the scores that training writes into a bundle)"
+                            .formatted(file, split));
+        }
+        return scores;
     }
 }
