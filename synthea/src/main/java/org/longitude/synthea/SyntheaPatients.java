@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.mitre.synthea.engine.Generator;
 import org.mitre.synthea.engine.Generator.GeneratorOptions;
 import org.mitre.synthea.export.Exporter.ExporterRuntimeOptions;
@@ -29,6 +30,7 @@ public final class SyntheaPatients {
     private static final long SEED_DEFAULT = 7;
     private static final int LOOK_AGAIN_AFTER_MS = 20;
     private static final int EXIT_USAGE = 2;
+    private static final int EXIT_FAILED = 1;
 
     private SyntheaPatients() {}
 
@@ -36,14 +38,19 @@ public final class SyntheaPatients {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         PrintStream bundles = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
         System.setOut(System.err); // Synthea tells there what it does.
+        boolean whole = false;
         try {
             int patients = patients(arguments);
-            print(patients, seed(arguments), bundles);
+            whole = print(patients, seed(arguments), bundles);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
         }
-        System.exit(0); // Its threads may be at work for a reader that has gone.
+        if (!whole) {
+            System.err.println("Synthea ended early (expected: all patients; why stands above)");
+        }
+        // Its threads may be at work for a reader that has gone.
+        System.exit(whole ? 0 : EXIT_FAILED);
     }
 
     private static int patients(String[] arguments) {
@@ -68,7 +75,8 @@ public final class SyntheaPatients {
         }
     }
 
-    private static void print(int patients, long seed, PrintStream bundles)
+    /** Whether Synthea ended by itself, or whoever read its patients has gone. */
+    private static boolean print(int patients, long seed, PrintStream bundles)
             throws IOException, InterruptedException {
         configure(Files.createTempDirectory("longitude-synthea-"));
         GeneratorOptions options = new GeneratorOptions();
@@ -77,7 +85,14 @@ public final class SyntheaPatients {
         options.clinicianSeed = seed;
         ExporterRuntimeOptions exports = new ExporterRuntimeOptions();
         exports.enableQueue(SupportedFhirVersion.R4);
-        Thread synthea = new Thread(new Generator(options, exports)::run, "synthea");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread synthea =
+                new Thread(
+                        () -> {
+                            new Generator(options, exports).run();
+                            done.set(true);
+                        },
+                        "synthea");
         synthea.setDaemon(true);
         synthea.start();
         IcdCodes codes = IcdCodes.ofSynthea();
@@ -88,9 +103,10 @@ public final class SyntheaPatients {
             }
             bundles.println(onOneLine(exports.getNextRecord(), codes));
             if (bundles.checkError()) {
-                return; // Whoever read them has gone.
+                return true; // Whoever read them has gone.
             }
         }
+        return done.get();
     }
 
     /**
