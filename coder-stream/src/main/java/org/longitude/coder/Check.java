@@ -11,4 +11,8 @@ final class Check {
                     name + ": " + found + " (expected: " + expected + ")");
         }
     }
+
+    static void precisionTarget(double target) {
+        that(target > 0 && target < 1, "precisionTarget", target, "> 0 and < 1");
+    }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.coder.CoderMeters.Role;
 import org.longitude.model.ModelException;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.model.encoder.CodingModel;
 import org.longitude.model.encoder.ComputeType;
 import org.longitude.model.encoder.Placement;
 import org.longitude.schemas.Applications;
@@ -51,9 +50,6 @@ public final class CoderCommand implements Callable<Integer> {
     private static final int STOPPED = 0;
     private static final int UNAVAILABLE = 3;
     private static final Duration FOREVER = Duration.ofDays(36_500);
-
-    /** DJL reads it once, when the engine starts; set from outside, that value stands. */
-    private static final String ENGINE_THREADS = "ai.djl.pytorch.num_threads";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -106,30 +102,7 @@ public final class CoderCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private List<String> devices = List.of("auto");
 
-    @Option(
-            names = "--compute",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description =
-                    "fp32, bf16 (for GPUs, and CPUs with instructions for it) or int8 (CPU only)"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private String compute = "fp32";
-
-    @Option(
-            names = "--engine-threads",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Threads of the engine on a CPU; more than one pays only where the cores are"
-                            + " idle otherwise (default: ${DEFAULT-VALUE}).")
-    private int engineThreads = 1;
-
-    @Option(
-            names = "--batch-tokens-max",
-            paramLabel = "N",
-            defaultValue = "16384",
-            description = "Tokens computed in one batch (default: ${DEFAULT-VALUE}).")
-    private int batchTokensMax = BatchConfig.DEFAULT.batchTokensMax();
+    @Mixin private ScoringOptions scoring = new ScoringOptions();
 
     @Option(
             names = "--linger-ms",
@@ -139,24 +112,6 @@ public final class CoderCommand implements Callable<Integer> {
                     "How long an admission waits for others to be batched with"
                             + " (default: ${DEFAULT-VALUE}).")
     private int lingerMs = BatchConfig.DEFAULT.lingerMs();
-
-    @Option(
-            names = "--max-windows",
-            paramLabel = "N",
-            defaultValue = "" + CodingModel.TOKEN_WINDOWS_MAX,
-            description =
-                    "Token windows of one admission that are read; what lies beyond is not, and"
-                            + " shows in the prediction's coverage (default: ${DEFAULT-VALUE}).")
-    private int tokenWindowsMax = CodingModel.TOKEN_WINDOWS_MAX;
-
-    @Option(
-            names = "--precision-target",
-            paramLabel = "SHARE",
-            description =
-                    "Routes predictions: auto-code where the bundle shows that at least this share"
-                            + " of the assigned codes is right, else needs review; for bundles with"
-                            + " a calibration (default: nothing is routed).")
-    private @Nullable Double precisionTarget;
 
     @Option(
             names = "--retokenizer-wait-minutes",
@@ -198,7 +153,6 @@ public final class CoderCommand implements Callable<Integer> {
     }
 
     private CoderConfig config() {
-        Check.that(engineThreads > 0, "engineThreads", engineThreads, "> 0");
         Check.that(
                 retokenizerWaitMinutes >= 0,
                 "retokenizerWaitMinutes",
@@ -209,25 +163,17 @@ public final class CoderCommand implements Callable<Integer> {
                 "challengerShare",
                 challengerShare,
                 "0 to 1");
-        ComputeType.of(compute);
-        if (System.getProperty(ENGINE_THREADS) == null) {
-            System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
-        }
+        scoring.computeType();
+        scoring.applyEngineThreads();
         CoderConfig config =
                 CoderConfig.of(connection.properties())
-                        .with(
-                                new BatchConfig(
-                                        batchTokensMax,
-                                        BatchConfig.DEFAULT.batchAdmissionsMax(),
-                                        BatchConfig.DEFAULT.lengthRatioMax(),
-                                        lingerMs,
-                                        tokenWindowsMax));
-        CoderConfig named = config.named(group == null ? config.groupId() : group, instance);
-        return precisionTarget == null ? named : named.routedAt(precisionTarget);
+                        .with(scoring.batches(lingerMs))
+                        .routedAt(scoring.precisionTarget());
+        return config.named(group == null ? config.groupId() : group, instance);
     }
 
     private List<Placement> placements() {
-        ComputeType type = ComputeType.of(compute);
+        ComputeType type = scoring.computeType();
         return devices.stream().map(device -> Placement.of(device, type)).toList();
     }
 

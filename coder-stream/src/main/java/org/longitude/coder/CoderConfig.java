@@ -65,8 +65,7 @@ public record CoderConfig(
                 "instanceId",
                 instanceId,
                 NAME_FORM.pattern());
-        double target = precisionTarget.orElse(0.5);
-        Check.that(target > 0 && target < 1, "precisionTarget", target, "> 0 and < 1");
+        precisionTarget.ifPresent(Check::precisionTarget);
     }
 
     /** All defaults but the two addresses. */
@@ -150,17 +149,9 @@ public record CoderConfig(
     }
 
     /** The same with predictions routed by this precision. */
-    public CoderConfig routedAt(double target) {
+    public CoderConfig routedAt(OptionalDouble target) {
         return new CoderConfig(
-                kafka,
-                groupId,
-                instanceId,
-                batch,
-                inFlight,
-                evidence,
-                retry,
-                shadow,
-                OptionalDouble.of(target));
+                kafka, groupId, instanceId, batch, inFlight, evidence, retry, shadow, target);
     }
 
     /** The same for a challenger that scores this share of the admissions in the shadow. */

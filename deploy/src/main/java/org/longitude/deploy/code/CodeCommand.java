@@ -9,21 +9,21 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.longitude.coder.BatchConfig;
 import org.longitude.coder.OfflineCoder;
+import org.longitude.coder.ScoringOptions;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.model.encoder.CodingModel;
+import org.longitude.model.encoder.ComputeType;
 import org.longitude.model.encoder.Placement;
 import org.longitude.preprocess.AdmissionText;
 import org.longitude.preprocess.TextEngine;
 import org.longitude.preprocess.offline.Lines;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,9 +57,6 @@ import picocli.CommandLine.Spec;
 public final class CodeCommand implements Callable<Integer> {
 
     private static final String STANDARD = "-";
-
-    /** More threads would add in another order. DJL reads it when the engine starts. */
-    private static final String ENGINE_THREADS = "ai.djl.pytorch.num_threads";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -98,52 +95,13 @@ public final class CodeCommand implements Callable<Integer> {
     private boolean evidenceText;
 
     @Option(
-            names = "--precision-target",
-            paramLabel = "SHARE",
-            description =
-                    "Routes predictions: auto-code where the bundle shows that at least this share"
-                            + " of the assigned codes is right, else needs review; for bundles with"
-                            + " a calibration (default: nothing is routed).")
-    private @Nullable Double precisionTarget;
-
-    @Option(
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
             description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
     private String device = "auto";
 
-    @Option(
-            names = "--compute",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description = "fp32, bf16 or int8 (default: ${DEFAULT-VALUE}).")
-    private String compute = "fp32";
-
-    @Option(
-            names = "--engine-threads",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Threads of the engine on a CPU; with one the same input gives the same bytes"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private int engineThreads = 1;
-
-    @Option(
-            names = "--batch-tokens-max",
-            paramLabel = "N",
-            defaultValue = "16384",
-            description = "Tokens computed in one batch (default: ${DEFAULT-VALUE}).")
-    private int batchTokensMax = BatchConfig.DEFAULT.batchTokensMax();
-
-    @Option(
-            names = "--max-windows",
-            paramLabel = "N",
-            defaultValue = "" + CodingModel.TOKEN_WINDOWS_MAX,
-            description =
-                    "Token windows of one admission that are read; coverage says what share of the"
-                            + " text that was (default: ${DEFAULT-VALUE}).")
-    private int tokenWindowsMax = CodingModel.TOKEN_WINDOWS_MAX;
+    @Mixin private ScoringOptions scoring = new ScoringOptions();
 
     public CodeCommand() {
         this(System.in, System.out);
@@ -156,56 +114,27 @@ public final class CodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireUsage();
-        if (System.getProperty(ENGINE_THREADS) == null) {
-            System.setProperty(ENGINE_THREADS, Integer.toString(engineThreads));
+        BatchConfig batches;
+        OptionalDouble precisionTarget;
+        ComputeType compute;
+        try {
+            scoring.applyEngineThreads();
+            batches = scoring.batches(0);
+            precisionTarget = scoring.precisionTarget();
+            compute = scoring.computeType();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (InputStream in = open()) {
             Bundle loaded = Bundle.load(bundle);
             try (OfflineCoder coder =
                     OfflineCoder.load(
-                            loaded,
-                            Placement.of(device, compute),
-                            batches(),
-                            precisionTarget == null
-                                    ? OptionalDouble.empty()
-                                    : OptionalDouble.of(precisionTarget))) {
+                            loaded, Placement.of(device, compute), batches, precisionTarget)) {
                 AdmissionText text =
                         new AdmissionText(new TextEngine(loaded.normalizer(), loaded.tokenizer()));
                 return code(Lines.of(in), text, coder);
             }
         }
-    }
-
-    private void requireUsage() {
-        if (precisionTarget != null && !(precisionTarget > 0 && precisionTarget < 1)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--precision-target: %s (expected: above 0 and below 1)"
-                            .formatted(precisionTarget));
-        }
-        for (var each :
-                List.of(
-                        new Bound("--engine-threads", engineThreads),
-                        new Bound("--batch-tokens-max", batchTokensMax),
-                        new Bound("--max-windows", tokenWindowsMax))) {
-            if (each.value() < 1) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "%s: %d (expected: > 0)".formatted(each.option(), each.value()));
-            }
-        }
-    }
-
-    private record Bound(String option, int value) {}
-
-    private BatchConfig batches() {
-        return new BatchConfig(
-                batchTokensMax,
-                BatchConfig.DEFAULT.batchAdmissionsMax(),
-                BatchConfig.DEFAULT.lengthRatioMax(),
-                0,
-                tokenWindowsMax);
     }
 
     private InputStream open() throws IOException {
