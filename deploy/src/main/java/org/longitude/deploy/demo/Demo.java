@@ -278,6 +278,7 @@ final class Demo implements AutoCloseable {
                 totals.latencyMs(),
                 totals.microF1(),
                 totals.macroF1(),
+                totals.routed(),
                 world.bundle().id(),
                 totals.deadLetters(),
                 feed.rejectedLines(),

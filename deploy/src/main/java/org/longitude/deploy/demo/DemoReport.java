@@ -28,6 +28,7 @@ import org.longitude.deploy.DeployException;
  * @param latencyMs from sending an admission's last note to its codes being readable
  * @param microF1 against the assigned codes; null where the input has none
  * @param macroF1 mean of the codes' F1, 0 for a code with nothing to count; null as above
+ * @param routed where predictions went by the precision asked for; null where nobody asked
  * @param bundleId the model
  * @param firstPredictionS from the start of the process to the first readable codes
  * @param seconds from the start of the process to the end
@@ -50,6 +51,7 @@ record DemoReport(
         Totals.LatencyMs latencyMs,
         @JsonProperty("micro_f1") @Nullable Double microF1,
         @JsonProperty("macro_f1") @Nullable Double macroF1,
+        @Nullable Routed routed,
         String bundleId,
         Map<String, Long> deadLetters,
         long rejectedLines,

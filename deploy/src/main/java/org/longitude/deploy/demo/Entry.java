@@ -14,6 +14,7 @@ import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.PredictedCode;
 import org.longitude.schemas.v1.PredictedNote;
+import org.longitude.schemas.v1.Route;
 
 /** One admission in the {@link Ledger}, under the ledger's lock. */
 final class Entry {
@@ -27,6 +28,7 @@ final class Entry {
     private long words;
     private @Nullable Set<Code> truth;
     private List<Row.Guess> codes = List.of();
+    private Route route = Route.UNKNOWN;
 
     private record Note(String noteId, long sourceVersion) {}
 
@@ -106,9 +108,10 @@ final class Entry {
                             code.getAssigned()));
         }
         codes = List.copyOf(guesses);
+        route = prediction.getRoute();
     }
 
     Row row() {
-        return new Row(admissionId, words, latencyMs, codes, truth, deadLetter);
+        return new Row(admissionId, words, latencyMs, codes, route, truth, deadLetter);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.v1.Route;
 
 /** A JSON object a line: each settled admission, and at the end the report. */
 final class JsonView implements DemoView {
@@ -47,6 +48,9 @@ final class JsonView implements DemoView {
         node.put("words", row.words());
         node.put("latency_ms", row.latencyMs());
         node.put("dead_letter", row.deadLetter());
+        if (row.route() != Route.UNKNOWN) {
+            node.put("route", row.route().name());
+        }
         ArrayNode codes = node.putArray("assigned");
         for (Row.Guess guess : row.assigned()) {
             codes.addObject()

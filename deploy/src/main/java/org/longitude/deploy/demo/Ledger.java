@@ -183,7 +183,8 @@ final class Ledger {
 
     /** The sums so far. */
     synchronized Totals totals() {
-        Confusion confusion = Agreement.of(newest(ADMISSIONS_MAX));
+        List<Row> rows = newest(ADMISSIONS_MAX);
+        Confusion confusion = Agreement.of(rows);
         return new Totals(
                 fed,
                 coded,
@@ -199,6 +200,7 @@ final class Ledger {
                         latencies.percentile(0.95),
                         latencies.percentile(0.99)),
                 confusion == null ? null : confusion.microF1(),
-                confusion == null ? null : confusion.macroF1OfClasses());
+                confusion == null ? null : confusion.macroF1OfClasses(),
+                Routed.of(rows));
     }
 }

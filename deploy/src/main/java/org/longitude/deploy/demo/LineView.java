@@ -69,6 +69,7 @@ final class LineView implements DemoView {
                         + Texts.right(Texts.latency(row), 10)
                         + "  "
                         + aside
+                        + Texts.route(row).map(route -> "  | " + route).orElse("")
                         + (truth.isEmpty() ? "" : "  | " + String.join(", ", truth)));
     }
 

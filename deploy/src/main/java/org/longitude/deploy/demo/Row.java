@@ -3,6 +3,7 @@ package org.longitude.deploy.demo;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.v1.Route;
 
 /**
  * An admission as people see it.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMs from sending its last note to its codes being readable; null while they are not,
  *     or where an earlier run coded it
  * @param codes every code, most probable first; empty while there is no prediction
+ * @param route whether the codes may be billed without a person; UNKNOWN where nobody asked
  * @param truth the codes that people assigned; null where nobody says
  * @param deadLetter why it was put aside; null where it was not
  */
@@ -19,6 +21,7 @@ record Row(
         long words,
         @Nullable Long latencyMs,
         List<Guess> codes,
+        Route route,
         @Nullable Set<Code> truth,
         @Nullable String deadLetter) {
 

@@ -3,6 +3,7 @@ package org.longitude.deploy.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.longitude.coder.CoderConfig;
@@ -24,6 +25,9 @@ final class Stages {
 
     /** A reader of committed records waits at most so long for the stream's commit. */
     private static final int COMMIT_INTERVAL_MS = 20;
+
+    /** What share of the codes that go to billing without a person shall be right. */
+    static final double PRECISION_TARGET = 0.95;
 
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
 
@@ -55,10 +59,20 @@ final class Stages {
         CoderService service =
                 parts.add(
                         RunningParts.Part.CODER,
-                        new CoderService(CoderConfig.of(kafka), bundle, DeviceChoice.of("auto")));
+                        new CoderService(
+                                CoderConfig.of(kafka).routedAt(precisionTarget(bundle)),
+                                bundle,
+                                DeviceChoice.of("auto")));
         coder.set(service);
         service.start();
         awaitReady("coder", service::awaitRunning);
+    }
+
+    /** A bundle that nobody calibrated can route nothing. */
+    private static OptionalDouble precisionTarget(Bundle bundle) {
+        return bundle.routing().isPresent()
+                ? OptionalDouble.of(PRECISION_TARGET)
+                : OptionalDouble.empty();
     }
 
     void stopPreprocess() {

@@ -2,6 +2,7 @@ package org.longitude.deploy.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longitude.schemas.v1.Route;
 
 /** The running demo as lines that fit a terminal. */
 final class Table {
@@ -73,7 +74,7 @@ final class Table {
         for (int i = 0; i < LINES_AN_ADMISSION; i++) {
             String beside = i < truth.size() ? Texts.fit(truth.get(i), TRUTH_WIDTH) : "";
             lines.add(
-                    (i == 0 ? lead(row) : blankLead()) + "   " + code(row, i) + beside(i, beside));
+                    (i == 0 ? lead(row) : lead(i, row)) + "   " + code(row, i) + beside(i, beside));
         }
     }
 
@@ -88,8 +89,10 @@ final class Table {
                 + Texts.right(Texts.latency(row), LATENCY_WIDTH);
     }
 
-    private static String blankLead() {
-        return " ".repeat(1 + ADMISSION_WIDTH + WORDS_WIDTH + LATENCY_WIDTH);
+    private String lead(int line, Row row) {
+        String route = line == 1 ? Texts.route(row).orElse("") : "";
+        String text = Texts.right(route, 1 + ADMISSION_WIDTH + WORDS_WIDTH + LATENCY_WIDTH);
+        return row.route() == Route.AUTO_CODE ? ink.right(text) : ink.aside(text);
     }
 
     private String code(Row row, int index) {

@@ -3,6 +3,7 @@ package org.longitude.deploy.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,15 @@ final class Texts {
             return ink.weighty("▸");
         }
         return row.isTrue(guess) ? ink.right("✓") : ink.wrong("✗");
+    }
+
+    /** Who looks at the codes next; empty where nobody asked for a precision. */
+    static Optional<String> route(Row row) {
+        return switch (row.route()) {
+            case AUTO_CODE -> Optional.of("auto-code");
+            case NEEDS_REVIEW -> Optional.of("review");
+            case UNKNOWN -> Optional.empty();
+        };
     }
 
     /** The truth beside a row: how many were found, and which were not. */
@@ -134,6 +144,18 @@ final class Texts {
                             + share(report.macroF1())
                             + " against the codes in truth");
         }
+        Routed routed = report.routed();
+        if (routed != null) {
+            lines.add(
+                    label("routing")
+                            + number(routed.autoCoded())
+                            + " auto-coded"
+                            + right(routed.autoCodedPrecision(), ", asked for: %.0f %%")
+                            + ", "
+                            + number(routed.needsReview())
+                            + " for review"
+                            + right(routed.needsReviewPrecision(), ""));
+        }
         Double first = report.firstPredictionS();
         lines.add(
                 label("time")
@@ -142,6 +164,16 @@ final class Texts {
                         + seconds(report.seconds()));
         lines.add(label("model") + report.bundleId());
         return lines;
+    }
+
+    private static String right(@Nullable Double precision, String asked) {
+        return precision == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (%.1f %% of their codes right" + asked + ")",
+                        100 * precision,
+                        100 * Stages.PRECISION_TARGET);
     }
 
     private static String label(String name) {

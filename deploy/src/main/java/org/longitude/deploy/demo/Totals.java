@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstCodedNanos when the first codes were readable; null before
  * @param microF1 against the truth; null where nobody says it
  * @param macroF1 mean of the codes' F1, 0 for a code with nothing to count, as scikit-learn has it
+ * @param routed where predictions went; null where nobody asked
  */
 record Totals(
         long fed,
@@ -30,7 +31,8 @@ record Totals(
         @Nullable Long firstCodedNanos,
         LatencyMs latencyMs,
         @Nullable Double microF1,
-        @Nullable Double macroF1) {
+        @Nullable Double macroF1,
+        @Nullable Routed routed) {
 
     /** Percentiles by nearest rank; null before any. */
     record LatencyMs(@Nullable Long p50, @Nullable Long p95, @Nullable Long p99) {}

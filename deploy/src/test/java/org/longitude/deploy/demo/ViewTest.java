@@ -13,6 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.longitude.schemas.v1.IcdPrediction;
+import org.longitude.schemas.v1.Route;
 
 /** What people and programs see, to the character where it matters. */
 final class ViewTest {
@@ -26,6 +28,7 @@ final class ViewTest {
                     new Totals.LatencyMs(80L, 140L, 151L),
                     0.8125,
                     null,
+                    new Routed(31, 0.9345, 8, null),
                     "demo-20261122-1a2b3c4d",
                     Map.of("preprocess:too_large", 1L),
                     0,
@@ -109,7 +112,56 @@ final class ViewTest {
         assertThat(json.at("/latency_ms/p95").asLong()).isEqualTo(140);
         assertThat(json.get("macro_f1").isNull()).isTrue();
         assertThat(json.get("first_prediction_s").asDouble()).isEqualTo(9.81);
+        assertThat(json.at("/routed/auto_coded").asInt()).isEqualTo(31);
+        assertThat(json.at("/routed/auto_coded_precision").asDouble()).isEqualTo(0.9345);
+        assertThat(json.at("/routed/needs_review_precision").isNull()).isTrue();
         assertThat(REPORT.complete()).isFalse();
+    }
+
+    @Test
+    void shouldSayWhereAdmissionsWentWhenThePrecisionWasAskedFor() {
+        Ledger ledger = new Ledger();
+        ledger.beginFeeding();
+        ledger.sending(Lots.of("a", List.of("401.9"), Lots.note("a", "1")), 0);
+        ledger.sending(Lots.of("b", List.of("401.9", "428.0"), Lots.note("b", "2")), 0);
+        ledger.sending(Lots.of("c", Lots.note("c", "3")), 0);
+        ledger.predicted(routed(Predictions.of("a", 1, "1"), Route.NEEDS_REVIEW), 1);
+        ledger.predicted(routed(Predictions.of("b", 1, "2"), Route.AUTO_CODE), 1);
+        ledger.predicted(routed(Predictions.of("c", 1, "3"), Route.AUTO_CODE), 1);
+        LineView lines = new LineView(out, new Stopwatch(System.nanoTime()));
+        JsonView json = new JsonView(out);
+
+        ledger.newest(2).forEach(lines::settled);
+        ledger.newest(1).forEach(json::settled);
+        lines.finished(REPORT);
+        List<String> table =
+                new Table(new Ink(false), new Terminal.Size(40, 120), "demo").lines(ledger);
+
+        assertThat(ledger.totals().routed()).isEqualTo(new Routed(2, 1.0, 1, 0.5));
+        assertThat(printed())
+                .contains("| auto-code  | 2 of 2 found")
+                .contains("\"route\":\"AUTO_CODE\"")
+                .contains(
+                        "routing  31 auto-coded (93.5 % of their codes right, asked for: 95 %), 8 for review\n");
+        assertThat(table)
+                .anyMatch(line -> line.matches(" +review +[✓✗] 428.0 .*"))
+                .anyMatch(line -> line.matches(" +auto-code +✓ 428.0 .*"));
+    }
+
+    @Test
+    void shouldSayNothingOfRoutesWhenNoPrecisionWasAskedFor() throws Exception {
+        Ledger ledger = ledgerWithOneCoded();
+        JsonView view = new JsonView(out);
+
+        view.settled(ledger.newest(2).get(0));
+
+        assertThat(ledger.totals().routed()).isNull();
+        assertThat(new ObjectMapper().readTree(printed()).has("route")).isFalse();
+        assertThat(Texts.route(ledger.newest(2).get(0))).isEmpty();
+    }
+
+    private static IcdPrediction routed(IcdPrediction prediction, Route route) {
+        return IcdPrediction.newBuilder(prediction).setRoute(route).build();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import org.longitude.model.bundle.Bundle;
 import org.longitude.model.bundle.BundleFiles;
 import org.longitude.model.label.CodeKind;
 import org.longitude.model.label.CodeSystem;
+import org.longitude.model.label.Routing;
 import org.longitude.trainer.corpus.ArchivedAdmission;
 import org.longitude.trainer.corpus.ArchivedNote;
 import org.longitude.trainer.corpus.StandingCode;
@@ -93,20 +95,38 @@ final class ShippedBundleTest {
         }
     }
 
+    /** What the demo routes by, and what the card says of the phrases that are shown. */
+    @Test
+    void shouldSayWhatItsPredictionsAndItsEvidenceAreWorth() throws IOException {
+        Routing routing = bundle.routing().orElseThrow();
+        String text = Files.readString(bundle.file(BundleFiles.CARD));
+
+        Routing.Cut cut = routing.cutFor(0.95).orElseThrow();
+
+        assertThat(cut.above().low()).isGreaterThanOrEqualTo(0.95);
+        assertThat(cut.above().admissions()).isGreaterThan(0).isLessThan(routing.admissions());
+        assertThat(text).contains("### Routing by a precision target");
+        assertThat(text).contains("the heaviest phrase that is shown overlapped such a phrase");
+    }
+
     @Test
     void shouldSayHowItWasMadeAndWhatItMustNotBeUsedFor() throws IOException {
         TrainingFile training = TrainingFile.read(bundle.file(BundleFiles.TRAINING));
 
         assertThat(Files.readString(bundle.file(BundleFiles.CARD)))
                 .contains(training.command())
-                .contains("Seed " + training.fineTune().seed())
+                .contains("Seed " + seed(training))
                 .contains("Not for coding patients");
         assertThat(training.command()).startsWith("./longitude ");
     }
 
+    private static long seed(TrainingFile training) {
+        return Objects.requireNonNull(training.recipe(), "recipe").fineTune().seed();
+    }
+
     /** The first admissions of the test split, as the demo generates them. */
     private List<ArchivedAdmission> heldOut(int count) {
-        long seed = TrainingFile.read(bundle.file(BundleFiles.TRAINING)).fineTune().seed();
+        long seed = seed(TrainingFile.read(bundle.file(BundleFiles.TRAINING)));
         SyntheticConfig charts =
                 SyntheticConfig.of(seed, Split.TEST).withOtherNotesMax(0).withWords(600, 1_500);
         return new SyntheticAdmissions(charts).stream(count).map(this::archived).toList();
