@@ -319,11 +319,9 @@ labels:
 annotations:
   # A change of settings makes new pods.
   checksum/config: {{ include "longitude.properties" . | sha256sum }}
-  {{- if ne .service "mllp" }}
   prometheus.io/scrape: "true"
   prometheus.io/port: {{ .root.Values.http.port | quote }}
   prometheus.io/path: /prometheus
-  {{- end }}
 {{- end -}}
 
 {{/* A claim for each pod. Takes {name, size, class}. */}}

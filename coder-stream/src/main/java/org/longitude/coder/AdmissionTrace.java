@@ -4,6 +4,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.TraceHeader;
+import org.longitude.schemas.TraceLinks;
 import org.longitude.service.trace.SpanAttribute;
 import org.longitude.service.trace.SpanName;
 import org.longitude.service.trace.TraceSpan;
@@ -42,6 +43,7 @@ final class AdmissionTrace {
                         .set(SpanAttribute.TOPIC, record.topic())
                         .set(SpanAttribute.PARTITION, Integer.toString(record.partition()))
                         .set(SpanAttribute.OFFSET, record.offset());
+        TraceLinks.read(record.headers()).forEach(whole::link);
         return new TracedRecord(record, new AdmissionTrace(tracing, whole));
     }
 

@@ -2,6 +2,7 @@ package org.longitude.coder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.TraceHeader;
+import org.longitude.schemas.TraceLinks;
 import org.longitude.schemas.UndecodableRecordException;
 import org.longitude.schemas.v1.TokenizedAdmission;
 import org.longitude.service.trace.Tracing;
@@ -37,6 +39,9 @@ final class CoderTracingTest {
             CoderConfig.of("broker:9092", "http://registry")
                     .with(new RetryConfig(3, 0, 10_000))
                     .with(new BatchConfig(1_000, 2, 1.125, 200));
+
+    /** What the records name beside their own traces. */
+    private List<String> otherNotes = List.of();
 
     private final InMemorySpanExporter sent = InMemorySpanExporter.create();
     private final OpenTelemetrySdk telemetry =
@@ -95,6 +100,7 @@ final class CoderTracingTest {
                         TraceHeader.write(
                                 record.headers(),
                                 "00-%s-%s-01".formatted(trace(offset), "a".repeat(16)));
+                        TraceLinks.write(record.headers(), otherNotes);
                         consumer.addRecord(record);
                     }
                 });
@@ -157,6 +163,25 @@ final class CoderTracingTest {
         }
         assertThat(batch.getAttributes().get(AttributeKey.longKey("longitude.admissions")))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void shouldLinkThePredictionWithTheTracesOfTheAdmissionsOtherNotes() throws Exception {
+        otherNotes =
+                List.of(
+                        "00-%032x-%s-01".formatted(71, "b".repeat(16)),
+                        "00-%032x-%s-01".formatted(72, "c".repeat(16)));
+        deliver("a");
+
+        await(() -> spans("code").size() == 1);
+        assertThat(span("code", 0).getParentSpanId()).isEqualTo("a".repeat(16));
+        assertThat(span("code", 0).getLinks())
+                .extracting(
+                        link -> link.getSpanContext().getTraceId(),
+                        link -> link.getSpanContext().getSpanId())
+                .containsExactly(
+                        tuple("%032x".formatted(71), "b".repeat(16)),
+                        tuple("%032x".formatted(72), "c".repeat(16)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.longitude.coder.CoderCommand;
 import org.longitude.coder.replay.ReplayCommand;
 import org.longitude.deploy.access.AclsCommand;
 import org.longitude.deploy.bench.BenchCommand;
+import org.longitude.deploy.calibration.CalibrationCommand;
 import org.longitude.deploy.code.CodeCommand;
 import org.longitude.deploy.demo.DemoCommand;
 import org.longitude.deploy.dlq.DlqCommand;
@@ -64,6 +65,7 @@ final class Commands {
         serve.addSubcommand(new PreprocessCommand());
         serve.addSubcommand(new CoderCommand());
         serve.addSubcommand(new BillingExportCommand());
+        serve.addSubcommand(new CalibrationCommand());
         return serve;
     }
 

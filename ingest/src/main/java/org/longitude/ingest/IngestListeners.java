@@ -37,12 +37,21 @@ final class IngestListeners implements AutoCloseable {
         open.push(tracing);
     }
 
-    /** Listens for HTTP; ready while the broker answers. */
+    /** Listens for notes and codes by HTTP beside {@link #operators}. */
     void http(ServiceConfig config, IngestDesk desk, BrokerWatch watch) {
+        face(config, watch, desk);
+    }
+
+    /** Shows health and metrics by HTTP and takes nothing; ready while the broker answers. */
+    void operators(ServiceConfig config, BrokerWatch watch) {
+        face(config, watch);
+    }
+
+    private void face(ServiceConfig config, BrokerWatch watch, Object... beans) {
         open.push(watch);
         ServiceMetrics metrics = ServiceMetrics.of(config);
         open.push(metrics);
-        face = ServiceFace.start(config, List.of(broker(watch)), metrics, desk);
+        face = ServiceFace.start(config, List.of(broker(watch)), metrics, beans);
         open.push(face);
     }
 
@@ -69,8 +78,13 @@ final class IngestListeners implements AutoCloseable {
         return Optional.ofNullable(server);
     }
 
-    /** Ends with the process: a shutdown answers what is under way first. */
-    void untilStopped(PrintWriter out, MllpOptions mllp) throws InterruptedException {
+    /**
+     * Ends with the process: a shutdown answers what is under way first.
+     *
+     * @param service whose HTTP it is, for people
+     */
+    void untilStopped(String service, PrintWriter out, MllpOptions mllp)
+            throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -80,7 +94,7 @@ final class IngestListeners implements AutoCloseable {
                                     stopped.countDown();
                                 },
                                 "ingest-shutdown"));
-        url().ifPresent(url -> out.println("ingest: listening on " + url));
+        url().ifPresent(url -> out.println(service + ": listening on " + url));
         server().ifPresent(one -> out.println("mllp: listening on " + mllp.at(one)));
         out.flush();
         stopped.await();

@@ -150,7 +150,7 @@ public final class IngestServiceCommand implements Callable<Integer> {
                                                 converter,
                                                 openQuarantine(),
                                                 sink::deliverAndWait)));
-                listeners.untilStopped(spec.commandLine().getOut(), mllp);
+                listeners.untilStopped(SERVICE, spec.commandLine().getOut(), mllp);
                 return EXIT_STOPPED;
             }
         } catch (IngestException
@@ -178,7 +178,7 @@ public final class IngestServiceCommand implements Callable<Integer> {
         return Quarantine.open(quarantine, Quarantine.FOLDER_BYTES_MAX_DEFAULT);
     }
 
-    private static String instance() {
+    static String instance() {
         return Long.toString(ProcessHandle.current().pid());
     }
 

@@ -3,19 +3,23 @@ package org.longitude.ingest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.mllp.MllpServer;
+import org.longitude.ingest.sink.BrokerWatch;
 import org.longitude.ingest.sink.MessageSink;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.schemas.ConnectionOptions;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.SchemasException;
 import org.longitude.schemas.v1.Origin;
+import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceException;
+import org.longitude.service.ServiceOptions;
 import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,12 +40,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class MllpCommand implements Callable<Integer> {
 
+    private static final String SERVICE = "mllp";
     private static final int EXIT_STOPPED = 0;
     private static final int EXIT_WORLD = 3;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Mixin private ConnectionOptions connection = new ConnectionOptions();
+    @Mixin private ServiceOptions face = new ServiceOptions();
     @Mixin private Hl7Options messages = new Hl7Options();
     @Mixin private DocumentOptions documents = new DocumentOptions();
     @Mixin private MllpOptions mllp = new MllpOptions();
@@ -64,7 +70,10 @@ public final class MllpCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             // What was typed is checked before anything is connected.
+            Optional<ServiceConfig> http =
+                    face.config(SERVICE, IngestServiceCommand.instance());
             MllpServer.Config config = mllp.configOrCustom();
+            Map<String, String> broker = connection.properties();
             Hl7Converter converter =
                     new Hl7Converter(
                             new Hl7Settings(
@@ -77,7 +86,7 @@ public final class MllpCommand implements Callable<Integer> {
                                     messages.defaults()));
             try (Tracing tracing = FeedOptions.tracing();
                     MessageSink sink =
-                            MessageSink.open(connection.properties(), Clock.systemUTC(), tracing);
+                            MessageSink.open(broker, Clock.systemUTC(), tracing);
                     IngestListeners listeners = new IngestListeners(tracing)) {
                 listeners.mllp(
                         MllpServer.start(
@@ -85,7 +94,8 @@ public final class MllpCommand implements Callable<Integer> {
                                 converter,
                                 Quarantine.open(quarantine, Quarantine.FOLDER_BYTES_MAX_DEFAULT),
                                 sink::deliverAndWait));
-                listeners.untilStopped(spec.commandLine().getOut(), mllp);
+                http.ifPresent(shown -> listeners.operators(shown, BrokerWatch.start(broker)));
+                listeners.untilStopped(SERVICE, spec.commandLine().getOut(), mllp);
                 return EXIT_STOPPED;
             }
         } catch (IngestException

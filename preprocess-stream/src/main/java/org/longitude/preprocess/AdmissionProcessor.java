@@ -1,6 +1,7 @@
 package org.longitude.preprocess;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +55,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
     }
 
     private final Parts parts;
+    private final NoteTraces traces = new NoteTraces();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable AdmissionStore store;
     private @Nullable Outlet outlet;
@@ -106,7 +108,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
         TraceSpan span = begin(record, source);
         outlet().follow(span);
         try {
-            process(record, source);
+            process(record, source, span.traceparent());
         } catch (RuntimeException e) {
             span.failed();
             throw e;
@@ -128,7 +130,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
                 .set(SpanAttribute.OFFSET, source.offset());
     }
 
-    private void process(Record<byte[], byte[]> record, RecordMetadata source) {
+    private void process(
+            Record<byte[], byte[]> record, RecordMetadata source, @Nullable String traceparent) {
         RecordReader reader = Objects.requireNonNull(parts.readers().get(source.topic()));
         Reading reading =
                 reader.read(record.key(), record.value(), source.partition(), source.offset());
@@ -136,13 +139,23 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
             outlet().reject(record, source, rejected.reasonCode());
         } else if (reading instanceof Reading.Note note) {
             Arrival arrival = note.arrival();
-            take(
-                    record,
-                    source,
-                    arrival.owner(),
-                    parts.planner()
-                            .plan(arrival, arrivedMs(record), store(), settling().isPublishing()));
+            outlet().linkTo(others(arrival.owner(), traceparent));
+            boolean taken =
+                    take(
+                            record,
+                            source,
+                            arrival.owner(),
+                            parts.planner()
+                                    .plan(
+                                            arrival,
+                                            arrivedMs(record),
+                                            store(),
+                                            settling().isPublishing()));
+            if (taken && traceparent != null) {
+                traces.add(arrival.owner(), traceparent);
+            }
         } else if (reading instanceof Reading.Event event) {
+            outlet().linkTo(others(event.owner(), traceparent));
             take(
                     record,
                     source,
@@ -157,6 +170,11 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
         }
     }
 
+    /** The traces of the admission's other notes; none where this one is on none. */
+    private List<String> others(String owner, @Nullable String traceparent) {
+        return traceparent == null ? List.of() : traces.others(owner, traceparent);
+    }
+
     /** The live path's clock, or what it said when the note passed it. */
     private long arrivedMs(Record<byte[], byte[]> record) {
         return parts.stage() == Stage.RETOKENIZE ? record.timestamp() : nowMs();
@@ -168,14 +186,18 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
                 : nowMs();
     }
 
-    private void take(
+    /** False where the record is put aside. */
+    private boolean take(
             Record<byte[], byte[]> record, RecordMetadata source, String owner, Plan plan) {
         if (plan instanceof Plan.Rejected rejected) {
             outlet().reject(record, source, rejected.reason().code());
-        } else if (plan instanceof Plan.Accepted accepted
-                && !publish(record.key(), owner, accepted)) {
-            outlet().reject(record, source, RejectionReason.OUTPUT_TOO_LARGE.code());
+            return false;
         }
+        if (plan instanceof Plan.Accepted accepted && !publish(record.key(), owner, accepted)) {
+            outlet().reject(record, source, RejectionReason.OUTPUT_TOO_LARGE.code());
+            return false;
+        }
+        return true;
     }
 
     /**
@@ -202,7 +224,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
         }
         remember(owner, plan);
         outlet().forward(note);
-        outlet().forward(admission);
+        outlet().forwardLinked(admission);
         return true;
     }
 

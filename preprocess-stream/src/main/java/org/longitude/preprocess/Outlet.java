@@ -1,6 +1,7 @@
 package org.longitude.preprocess;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.schemas.DeadLetter;
 import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.TraceHeader;
+import org.longitude.schemas.TraceLinks;
 import org.longitude.service.trace.SpanAttribute;
 import org.longitude.service.trace.TraceSpan;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class Outlet {
     private final Stage stage;
     private final ProcessorContext<byte[], byte[]> context;
     private TraceSpan cause = TraceSpan.none();
+    private List<String> links = List.of();
 
     Outlet(Stage stage, ProcessorContext<byte[], byte[]> context) {
         this.stage = stage;
@@ -36,11 +39,27 @@ final class Outlet {
     /** What leaves from now on is on this span's trace; what nobody follows is on none. */
     void follow(TraceSpan span) {
         cause = span;
+        links = List.of();
+    }
+
+    /** Admissions that leave until another is followed name these traces beside their own. */
+    void linkTo(List<String> traceparents) {
+        links = traceparents;
     }
 
     void forward(RecordWriter.@Nullable Written record) {
+        forward(record, List.of());
+    }
+
+    /** What many notes lead to. */
+    void forwardLinked(RecordWriter.@Nullable Written record) {
+        forward(record, links);
+    }
+
+    private void forward(RecordWriter.@Nullable Written record, List<String> others) {
         if (record != null) {
             Headers headers = new RecordHeaders();
+            TraceLinks.write(headers, others);
             TraceHeader.write(headers, cause.traceparent());
             context.forward(
                     new Record<>(record.key(), record.value(), nowMs(), headers),

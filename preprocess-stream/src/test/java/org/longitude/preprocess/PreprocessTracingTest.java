@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.schemas.TraceHeader;
+import org.longitude.schemas.TraceLinks;
 import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.service.trace.Tracing;
 
@@ -46,6 +47,12 @@ final class PreprocessTracingTest {
     private static Headers onTrace() {
         Headers headers = new RecordHeaders();
         TraceHeader.write(headers, "00-" + TRACE + "-" + SENDER + "-01");
+        return headers;
+    }
+
+    private static Headers onTrace(int number) {
+        Headers headers = new RecordHeaders();
+        TraceHeader.write(headers, "00-%032x-%s-01".formatted(number, SENDER));
         return headers;
     }
 
@@ -86,6 +93,47 @@ final class PreprocessTracingTest {
             assertThat(TraceHeader.read(harness.liveRecords().get(0).getHeaders()))
                     .isEqualTo(traceparent(onlySpan()));
         }
+    }
+
+    @Test
+    void shouldNameTheOtherNotesTracesOnTheAdmissionAndNoMoreThanALimit() throws IOException {
+        try (TopologyHarness harness = new TopologyHarness(folder, Tracing.to(telemetry))) {
+            int notes = TraceLinks.COUNT_MAX + 4;
+            for (int i = 1; i <= notes; i++) {
+                harness.send(Notes.live("n" + i, "fever " + i), onTrace(i));
+            }
+            harness.send(Notes.live("n3", "fever 3"), onTrace(3));
+            harness.send(Notes.event(AdmissionEventKind.DISCHARGED, 10), onTrace(99));
+
+            List<SpanData> spans = sent.getFinishedSpanItems();
+            List<List<String>> links =
+                    harness.liveRecords().stream()
+                            .map(record -> TraceLinks.read(record.getHeaders()))
+                            .toList();
+            assertThat(links.get(0)).isEmpty();
+            assertThat(links.get(1)).containsExactly(traceparent(spans.get(0)));
+            assertThat(links.get(2))
+                    .containsExactly(traceparent(spans.get(1)), traceparent(spans.get(0)));
+            assertThat(links.get(notes - 1)).hasSize(TraceLinks.COUNT_MAX);
+            assertThat(links.get(links.size() - 1))
+                    .as("of the discharge: every note's, the one that was read again with its last")
+                    .hasSize(TraceLinks.COUNT_MAX)
+                    .startsWith(traceparent(spans.get(notes)), traceparent(spans.get(notes - 1)));
+            assertThat(harness.normalizedRecords())
+                    .allMatch(record -> TraceLinks.read(record.getHeaders()).isEmpty());
+        }
+    }
+
+    @Test
+    void shouldForgetTheAdmissionsThatCameFirstWhenThereAreTooMany() {
+        NoteTraces traces = new NoteTraces();
+        for (int i = 0; i <= NoteTraces.ADMISSIONS_MAX; i++) {
+            traces.add("a" + i, "00-%032x-%s-01".formatted(i + 1, SENDER));
+        }
+
+        String other = "00-" + TRACE + "-" + SENDER + "-01";
+        assertThat(traces.others("a0", other)).isEmpty();
+        assertThat(traces.others("a1", other)).hasSize(1);
     }
 
     @Test

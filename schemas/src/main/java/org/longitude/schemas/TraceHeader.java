@@ -17,7 +17,7 @@ public final class TraceHeader {
     /** As W3C names it. */
     public static final String NAME = "traceparent";
 
-    private static final int LENGTH = 55;
+    static final int LENGTH = 55;
     private static final Pattern FORM = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private TraceHeader() {}
@@ -29,7 +29,7 @@ public final class TraceHeader {
             return null;
         }
         String value = new String(header.value(), US_ASCII);
-        return FORM.matcher(value).matches() ? value : null;
+        return isTraceparent(value) ? value : null;
     }
 
     /**
@@ -42,10 +42,18 @@ public final class TraceHeader {
         if (traceparent == null) {
             return;
         }
-        if (!FORM.matcher(traceparent).matches()) {
+        headers.remove(NAME).add(NAME, requireTraceparent(traceparent).getBytes(US_ASCII));
+    }
+
+    static boolean isTraceparent(String value) {
+        return FORM.matcher(value).matches();
+    }
+
+    static String requireTraceparent(String value) {
+        if (!isTraceparent(value)) {
             throw new IllegalArgumentException(
-                    NAME + " has " + traceparent.length() + " characters (expected: " + FORM + ")");
+                    NAME + " has " + value.length() + " characters (expected: " + FORM + ")");
         }
-        headers.remove(NAME).add(NAME, traceparent.getBytes(US_ASCII));
+        return value;
     }
 }

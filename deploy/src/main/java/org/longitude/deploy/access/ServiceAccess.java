@@ -49,6 +49,7 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
                 renormalizer(),
                 coder(),
                 billingExport(),
+                calibration(),
                 trainer(),
                 operator(),
                 publisher(),
@@ -163,6 +164,13 @@ public record ServiceAccess(String service, String does, List<Grant> grants) {
         writes(grants, Topics.BILLING_FHIR.name(), Topics.ICD_PREDICTIONS.dlq());
         grants.add(Grant.groups(BILLING, READ));
         return new ServiceAccess("billing-export", "serve billing-export", grants);
+    }
+
+    /** No group: it keeps no offsets. */
+    private static ServiceAccess calibration() {
+        List<Grant> grants = new ArrayList<>();
+        reads(grants, Topics.ICD_PREDICTIONS, Topics.ICD_ASSIGNED);
+        return new ServiceAccess("calibration", "serve calibration", grants);
     }
 
     private static ServiceAccess trainer() {

@@ -22,6 +22,7 @@ import org.longitude.model.bundle.BundleFiles;
 import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.TopicAdmin;
 import org.longitude.schemas.TopicLayout;
+import org.longitude.service.trace.Tracing;
 
 /**
  * Broker, registry, topics, preprocess, coder and feed in one process, from start to report.
@@ -42,12 +43,25 @@ final class Demo implements AutoCloseable {
     private final Ledger ledger;
     private final Stopwatch sinceStart;
     private final RunningParts parts = new RunningParts();
-    private final Stages stages = new Stages(parts);
+    private final Tracing tracing;
+    private final Stages stages;
     private final Steps steps;
     private volatile boolean stopping;
 
-    Demo(DemoConfig config, DemoView view, Ledger ledger, Stopwatch sinceStart) {
+    /**
+     * A demo, to be run.
+     *
+     * @param tracing its own from now on
+     */
+    Demo(
+            DemoConfig config,
+            DemoView view,
+            Ledger ledger,
+            Stopwatch sinceStart,
+            Tracing tracing) {
         this.config = config;
+        this.tracing = parts.add(RunningParts.Part.TRACING, tracing);
+        this.stages = new Stages(parts, tracing);
         this.view = view;
         this.ledger = ledger;
         this.sinceStart = sinceStart;
@@ -207,7 +221,7 @@ final class Demo implements AutoCloseable {
 
     private Feed feed(World world) {
         AdmissionSource source = source(world.folder().quarantine());
-        TopicSink sink = TopicSink.open(world.kafka(), Clock.systemUTC());
+        TopicSink sink = TopicSink.open(world.kafka(), Clock.systemUTC(), tracing);
         return parts.add(
                 RunningParts.Part.FEED,
                 new Feed(source, sink, ledger, view, config.admissionsPerSecond()));

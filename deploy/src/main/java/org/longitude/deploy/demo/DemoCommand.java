@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.longitude.schemas.Environment;
+import org.longitude.service.trace.Tracing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -139,7 +141,13 @@ public final class DemoCommand implements Callable<Integer> {
         DemoConfig config = config();
         Ledger ledger = new Ledger();
         try (DemoView view = view(config, ledger, sinceStart);
-                Demo demo = new Demo(config, view, ledger, sinceStart);
+                Demo demo =
+                        new Demo(
+                                config,
+                                view,
+                                ledger,
+                                sinceStart,
+                                Tracing.open(Environment.ofProcess()::value, "demo", "1"));
                 Interruption interruption = Interruption.endsWith(demo, view)) {
             DemoReport result = demo.run();
             if (result == null) {

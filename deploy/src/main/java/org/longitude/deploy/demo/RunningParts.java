@@ -19,6 +19,7 @@ final class RunningParts implements AutoCloseable {
         FEED,
         PREPROCESS,
         CODER,
+        TRACING,
         WATCHER,
         REGISTRY,
         BROKER,

@@ -2,6 +2,7 @@ package org.longitude.deploy.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,10 +14,12 @@ import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.DeviceChoice;
+import org.longitude.model.encoder.Placement;
 import org.longitude.preprocess.PreprocessConfig;
 import org.longitude.preprocess.PreprocessException;
 import org.longitude.preprocess.PreprocessService;
 import org.longitude.preprocess.TextEngine;
+import org.longitude.service.trace.Tracing;
 
 /** The two stages of the pipeline, started and watched. */
 final class Stages {
@@ -32,11 +35,13 @@ final class Stages {
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
 
     private final RunningParts parts;
+    private final Tracing tracing;
     private final AtomicReference<@Nullable PreprocessService> preprocess = new AtomicReference<>();
     private final AtomicReference<@Nullable CoderService> coder = new AtomicReference<>();
 
-    Stages(RunningParts parts) {
+    Stages(RunningParts parts, Tracing tracing) {
         this.parts = parts;
+        this.tracing = tracing;
     }
 
     /** Returns when notes are being taken. */
@@ -48,7 +53,8 @@ final class Stages {
                         new PreprocessService(
                                 PreprocessConfig.of(kafka, state)
                                         .committingEvery(COMMIT_INTERVAL_MS),
-                                text));
+                                text,
+                                tracing));
         preprocess.set(service);
         service.start();
         awaitReady("preprocess", service::awaitRunning);
@@ -62,7 +68,8 @@ final class Stages {
                         new CoderService(
                                 CoderConfig.of(kafka).routedAt(precisionTarget(bundle)),
                                 bundle,
-                                DeviceChoice.of("auto")));
+                                List.of(Placement.of(DeviceChoice.of("auto"))),
+                                tracing));
         coder.set(service);
         service.start();
         awaitReady("coder", service::awaitRunning);

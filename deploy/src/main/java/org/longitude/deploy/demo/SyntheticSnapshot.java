@@ -15,6 +15,7 @@ import org.longitude.schemas.TopicLayout;
 import org.longitude.trainer.snapshot.RangeChoice;
 import org.longitude.trainer.snapshot.SnapshotLimits;
 import org.longitude.trainer.snapshot.SnapshotTaker;
+import org.longitude.service.trace.Tracing;
 
 /**
  * A snapshot of generated admissions, by the way that a hospital's take: over the topics of a
@@ -59,7 +60,7 @@ public record SyntheticSnapshot(
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
                 TopicAdmin.create(admin, TopicLayout.of(PARTITIONS, 1));
             }
-            new History(new Stages(parts))
+            new History(new Stages(parts, Tracing.off()))
                     .write(
                             kafka,
                             folder.streamsState(),

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longitude.billing.BillingExport;
 import org.longitude.coder.RetryConfig;
 import org.longitude.deploy.Longitude;
+import org.longitude.deploy.calibration.CalibrationService;
 import org.longitude.deploy.chart.Chart.Manifest;
 import org.longitude.deploy.settings.OptionDefaults;
 import org.longitude.ingest.mllp.MllpServer;
@@ -353,7 +354,8 @@ final class ChartTest {
                         .hasSize(1);
             }
             if (manifest.kind().equals("Service")) {
-                String port = manifest.json().at("/spec/ports/0/targetPort").asText();
+                List<String> ports =
+                        manifest.json().at("/spec/ports").findValuesAsText("targetPort");
                 assertThat(all.stream().filter(it -> it.name().equals(manifest.name())))
                         .anyMatch(
                                 it ->
@@ -362,7 +364,7 @@ final class ChartTest {
                                                         each ->
                                                                 each.path("ports")
                                                                         .findValuesAsText("name")
-                                                                        .contains(port)));
+                                                                        .containsAll(ports)));
             }
         }
         long services = all.stream().filter(it -> it.kind().equals("StatefulSet")).count();
@@ -392,7 +394,9 @@ final class ChartTest {
                         "mllp",
                         MllpServer.STOP_WITHIN.plus(MessageSink.CLOSE_WITHIN),
                         "billing-export",
-                        BillingExport.CLOSE_WITHIN.multipliedBy(2));
+                        BillingExport.CLOSE_WITHIN.multipliedBy(2),
+                        "calibration",
+                        CalibrationService.STOP_WITHIN);
         List<Manifest> all = Chart.rendered("own-cluster");
 
         needed.forEach(
@@ -511,7 +515,7 @@ final class ChartTest {
                                 "/etc/longitude/tracing/headers");
             }
         }
-        assertThat(services).isEqualTo(4);
+        assertThat(services).isEqualTo(5);
         for (Manifest manifest : Chart.rendered("default")) {
             assertThat(manifest.json().toString()).doesNotContain("OTEL_");
         }

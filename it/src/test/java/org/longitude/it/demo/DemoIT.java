@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.it.operate.SpanReceiver;
 
 /** The demo from the outside, with the model that is shipped. */
 @DisabledOnOs(OS.WINDOWS)
@@ -61,6 +63,34 @@ final class DemoIT {
         assertThat(report.path("micro_f1").asDouble()).isBetween(0.3, 1.0);
         assertThat(result.out()).contains("12 admissions in, 12 coded, 0 duplicates");
         assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void shouldSendEachAdmissionsWayAsATraceWhenAReceiverIsNamed() throws Exception {
+        try (SpanReceiver receiver = new SpanReceiver()) {
+            // when
+            Distribution.Result result =
+                    longitude
+                            .with("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url())
+                            .run("demo", "--once", "--admissions", "3");
+
+            // then
+            assertThat(result.exit()).as(result.err()).isZero();
+            List<SpanReceiver.Received> coded =
+                    receiver.all().stream()
+                            .filter(span -> span.name().equals("code"))
+                            .filter(span -> span.attributes().containsValue("coded"))
+                            .toList();
+            assertThat(coded).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(coded)
+                    .allSatisfy(
+                            span -> {
+                                assertThat(span.service()).isEqualTo("longitude-demo");
+                                assertThat(receiver.trace(span.traceId()))
+                                        .extracting(SpanReceiver.Received::name)
+                                        .startsWith("ingest publish", "preprocess", "code");
+                            });
+        }
     }
 
     @Test

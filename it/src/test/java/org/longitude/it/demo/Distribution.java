@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Starts {@code bin/longitude} of the distribution that this build has just made. */
@@ -16,9 +17,20 @@ final class Distribution {
     private static final Duration END_WITHIN = Duration.ofMinutes(5);
 
     private final Path folder;
+    private final Map<String, String> variables;
 
     Distribution(Path folder) {
+        this(folder, Map.of());
+    }
+
+    private Distribution(Path folder, Map<String, String> variables) {
         this.folder = folder;
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** The same in another environment. */
+    Distribution with(String variable, String value) {
+        return new Distribution(folder, Map.of(variable, value));
     }
 
     /** How a process ended and what it printed. */
@@ -70,6 +82,7 @@ final class Distribution {
         Files.createDirectories(temporaryFolder());
         builder.environment()
                 .put("LONGITUDE_JAVA_OPTS", "-Xmx1g -Djava.io.tmpdir=" + temporaryFolder());
+        builder.environment().putAll(variables);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return new Running(builder.start(), out, err);
     }

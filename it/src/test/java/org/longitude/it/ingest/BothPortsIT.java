@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class BothPortsIT {
     private static final int GRACE_SECONDS = 60;
     private static final int SIGTERM_STATUS = 143;
     private static final Pattern HTTP = Pattern.compile("listening on (http://\\S+)");
-    private static final Pattern MLLP = Pattern.compile("mllp: listening on \\S+:(\\d+)");
+    private static final Pattern MLLP = Pattern.compile("mllp: listening on [^\\s/]+:(\\d+)");
 
     @TempDir private Path folder;
 
@@ -72,6 +73,40 @@ final class BothPortsIT {
         assertThat(new IngestTopics(kafka).values(Topics.NOTES_RAW))
                 .extracting(ClinicalNote::getNoteId)
                 .containsExactlyInAnyOrderElementsOf(acknowledged);
+    }
+
+    @Test
+    void shouldShowHealthAndMetricsAndTakeNothingByHttpWhenItListensForMllpAlone(TestKafka kafka)
+            throws Exception {
+        try (ChildProcess mllp =
+                ChildProcess.of(
+                        Longitude.class,
+                        folder.resolve("mllp.log"),
+                        "serve",
+                        "mllp",
+                        "--http-port=0",
+                        "--mllp-port=0",
+                        "--quarantine=" + folder.resolve("quarantine"),
+                        "--bootstrap=" + kafka.bootstrap(),
+                        "--registry=" + kafka.registryUrl())) {
+            Eventually.holds("it listens on both", () -> isListening(mllp));
+            URI http = URI.create(printed(HTTP, mllp));
+            Eventually.holds("it is ready", () -> get(http, "/health/readiness").statusCode() == 200);
+
+            assertThat(get(http, "/prometheus").body())
+                    .contains("longitude_check{check=\"broker\"", "service=\"mllp\"");
+            assertThat(post(http.resolve("/notes"))).isEmpty();
+            assertThat(converse(Integer.parseInt(printed(MLLP, mllp)))).hasSize(EACH);
+            assertThat(mllp.terminate(GRACE_SECONDS)).isEqualTo(SIGTERM_STATUS);
+        }
+    }
+
+    private static HttpResponse<String> get(URI http, String path)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(http.resolve(path)).build(),
+                        BodyHandlers.ofString());
     }
 
     private static boolean isListening(ChildProcess ingest) {

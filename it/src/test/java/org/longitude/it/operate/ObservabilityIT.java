@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longitude.deploy.Longitude;
 import org.longitude.it.ChildProcess;
 import org.longitude.it.TestBundles;
 import org.longitude.it.billing.PostgresTest;
@@ -62,6 +64,10 @@ final class ObservabilityIT {
         assertThat(named).hasSizeGreaterThan(20);
         Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
         ServiceConfig ingest = ServiceConfig.local("ingest", "1", "test", 0);
+        // Calibration has no figures before there is something to compare.
+        CodedRecords records = new CodedRecords(kafka);
+        records.predict("a1", 1, 0.9, Instant.now());
+        records.assign("a1", Instant.now(), CodedRecords.CODE);
         try (ChildProcess coder =
                         ChildProcess.coder(
                                 kafka,
@@ -81,9 +87,20 @@ final class ObservabilityIT {
                                 postgres.schema(),
                                 folder.resolve("billing.log"),
                                 "--http-port=0");
+                ChildProcess calibration =
+                        ChildProcess.of(
+                                Longitude.class,
+                                folder.resolve("calibration.log"),
+                                "serve",
+                                "calibration",
+                                "--http-port=0",
+                                "--bootstrap=" + kafka.bootstrap(),
+                                "--registry=" + kafka.registryUrl());
                 ServiceMetrics metrics = ServiceMetrics.of(ingest);
                 ServiceFace face = ServiceFace.start(ingest, List.of(), metrics)) {
-            List<URI> services = List.of(url(coder), url(preprocess), url(billing), face.url());
+            List<URI> services =
+                    List.of(
+                            url(coder), url(preprocess), url(billing), url(calibration), face.url());
             Set<String> missing = new TreeSet<>(named.keySet());
             String scraped = "";
             long deadline = System.nanoTime() + WITHIN.toNanos();

@@ -18,10 +18,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Takes spans as a collector does: protobuf by HTTP. */
-final class SpanReceiver implements AutoCloseable {
+public final class SpanReceiver implements AutoCloseable {
 
     /** A span as it came, ids in hex. */
-    record Received(
+    public record Received(
             String service,
             String name,
             String traceId,
@@ -34,13 +34,13 @@ final class SpanReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Received> spans = new CopyOnWriteArrayList<>();
 
-    SpanReceiver() throws IOException {
+    public SpanReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/traces", this::take);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -88,14 +88,14 @@ final class SpanReceiver implements AutoCloseable {
     }
 
     /** The spans of a trace, by the time at which they began. */
-    List<Received> trace(String traceId) {
+    public List<Received> trace(String traceId) {
         return spans.stream()
                 .filter(span -> span.traceId().equals(traceId))
                 .sorted(Comparator.comparingLong(Received::startNanos))
                 .toList();
     }
 
-    List<Received> all() {
+    public List<Received> all() {
         return List.copyOf(spans);
     }
 

@@ -1,5 +1,6 @@
 package org.longitude.it.secure;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -37,7 +38,7 @@ final class SecureBroker implements AutoCloseable {
     private static final String SUPER_PASSWORD = "not-a-secret-either";
     private static final String ISSUER = "https://issuer.example";
     private static final String AUDIENCE = "kafka";
-    private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
+    static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
     private static final String ALLOWED_FILES = "org.apache.kafka.sasl.oauthbearer.allowed.files";
     private static final int ITERATIONS = 4096;
 
@@ -201,7 +202,27 @@ final class SecureBroker implements AutoCloseable {
         return token("forged", user, new RSAKeyGenerator(2048).keyID("k1").generate());
     }
 
-    private Map<String, String> token(String file, String user, RSAKey key) throws Exception {
+    /** An issuer that gives this user its tokens, for an id and a secret. */
+    TokenEndpoint tokenEndpoint(String user, String secret) throws IOException {
+        return TokenEndpoint.start(user, secret, () -> signed(user, issuer));
+    }
+
+    /** Whoever has these credentials gets a token from there. */
+    Map<String, String> credentials(TokenEndpoint endpoint) {
+        Map<String, String> client =
+                sasl(
+                        "OAUTHBEARER",
+                        "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule"
+                                + " required;");
+        client.put(
+                "sasl.login.callback.handler.class",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler");
+        client.put("sasl.oauthbearer.token.endpoint.url", endpoint.url());
+        client.put("sasl.oauthbearer.client.credentials.client.id", endpoint.user());
+        return client;
+    }
+
+    private static String signed(String user, RSAKey key) throws JOSEException {
         SignedJWT token =
                 new SignedJWT(
                         new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(),
@@ -213,8 +234,12 @@ final class SecureBroker implements AutoCloseable {
                                 .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
                                 .build());
         token.sign(new RSASSASigner(key));
+        return token.serialize();
+    }
+
+    private Map<String, String> token(String file, String user, RSAKey key) throws Exception {
         Path path = folder.resolve("token-" + file + ".jwt");
-        Files.writeString(path, token.serialize());
+        Files.writeString(path, signed(user, key));
         Map<String, String> client =
                 sasl(
                         "OAUTHBEARER",

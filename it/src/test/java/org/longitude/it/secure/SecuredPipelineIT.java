@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -69,6 +72,9 @@ import org.longitude.coder.CoderService;
 import org.longitude.deploy.Longitude;
 import org.longitude.deploy.access.Principals;
 import org.longitude.deploy.access.ServiceAccess;
+import org.longitude.deploy.calibration.CalibrationConfig;
+import org.longitude.deploy.calibration.CalibrationMeters;
+import org.longitude.deploy.calibration.CalibrationService;
 import org.longitude.deploy.registry.EmbeddedSchemaRegistry;
 import org.longitude.it.TestBundles;
 import org.longitude.it.billing.PostgresTest;
@@ -203,6 +209,7 @@ final class SecuredPipelineIT {
         }
         peopleDoTheirWork();
         billingTakesItOver();
+        calibrationReadsAlong();
     }
 
     private static PreprocessService preprocess() {
@@ -259,6 +266,27 @@ final class SecuredPipelineIT {
                                 && count(Topics.ICD_PREDICTIONS.dlq()) > 0;
                     });
         }
+    }
+
+    private static void calibrationReadsAlong() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        CalibrationService calibration =
+                new CalibrationService(
+                        properties("calibration"),
+                        new CalibrationConfig(Duration.ofDays(1), 10),
+                        new CalibrationMeters(meters),
+                        Clock.systemUTC());
+        FutureTask<Void> run = new FutureTask<>(calibration::run, null);
+        new Thread(run, "calibration").start();
+        try {
+            await("both topics are read", () -> calibration.isCaughtUp() || run.isDone());
+        } finally {
+            calibration.stop();
+        }
+        run.get();
+        assertThat(meters.get("longitude.calibration.records.unreadable").counter().count())
+                .as("what lies on icd.predictions was read")
+                .isEqualTo(1);
     }
 
     private void operatorSeesAll() throws Exception {
@@ -541,6 +569,46 @@ final class SecuredPipelineIT {
 
     @Test
     @Order(7)
+    void shouldWorkByTheTokenThatAnIssuerGivesForAnIdAndASecretFromAFile() throws Exception {
+        String allowed = System.getProperty(SecureBroker.ALLOWED_URLS);
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        try (TokenEndpoint issuer =
+                broker.tokenEndpoint("longitude-operator", "not-a-secret-that-is-said")) {
+            Map<String, String> client = with(broker.credentials(issuer));
+            client.put("config.providers", "secrets");
+            client.put(
+                    "config.providers.secrets.class",
+                    "org.apache.kafka.common.config.provider.DirectoryConfigProvider");
+            client.put(
+                    "sasl.oauthbearer.client.credentials.client.secret",
+                    "${secrets:" + secrets + ":client-secret}");
+            Path config = file("oauth", client);
+            Files.writeString(secrets.resolve("client-secret"), "not-a-secret-that-is-said");
+
+            // Kafka asks only whom the JVM was told of.
+            assertThat(longitude(config, "topics", "describe", "--partitions=2")).isEqualTo(3);
+            assertThat(issuer.given()).isZero();
+
+            System.setProperty(SecureBroker.ALLOWED_URLS, allowed + "," + issuer.url());
+            assertThat(longitude(config, "topics", "describe", "--partitions=2"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(issuer.given()).isPositive();
+
+            int before = issuer.given();
+            Files.writeString(secrets.resolve("client-secret"), "another");
+            assertThat(longitude(config, "topics", "describe", "--partitions=2")).isEqualTo(3);
+            assertThat(issuer.given()).isEqualTo(before);
+            assertThat(out + " " + err)
+                    .doesNotContain("not-a-secret-that-is-said")
+                    .doesNotContain("Exception");
+        } finally {
+            System.setProperty(SecureBroker.ALLOWED_URLS, allowed);
+        }
+    }
+
+    @Test
+    @Order(8)
     void shouldNameTheAclThatAServiceLacksAndTheOneTooMany() throws Exception {
         List<AclBinding> coders =
                 Principals.standard().bindings(List.of(ServiceAccess.of("coder")));

@@ -33,6 +33,9 @@ public interface TraceSpan {
     /** It has to do with that span, of this trace or another. */
     TraceSpan link(TraceSpan other);
 
+    /** As above, by its {@code traceparent}; what is none links to nothing. */
+    TraceSpan link(String traceparent);
+
     /** It did not come to what it was begun for. */
     TraceSpan failed();
 

@@ -56,6 +56,11 @@ final class TracingOff implements Tracing {
         }
 
         @Override
+        public TraceSpan link(String traceparent) {
+            return this;
+        }
+
+        @Override
         public TraceSpan failed() {
             return this;
         }

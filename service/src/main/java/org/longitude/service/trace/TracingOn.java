@@ -218,6 +218,13 @@ final class TracingOn implements Tracing {
         }
 
         @Override
+        public TraceSpan link(String traceparent) {
+            // A context that is not valid is not added.
+            span.addLink(Span.fromContext(contextOf(traceparent)).getSpanContext());
+            return this;
+        }
+
+        @Override
         public TraceSpan failed() {
             span.setStatus(StatusCode.ERROR);
             return this;
