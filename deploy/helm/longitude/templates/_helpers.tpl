@@ -55,6 +55,19 @@ sasl.mechanism=SCRAM-SHA-512
 sasl.jaas.config=${secrets:/etc/longitude/kafka-user:sasl.jaas.config}
 ssl.truststore.type=PEM
 ssl.truststore.location=/etc/longitude/kafka-ca/ca.crt
+{{- else if eq $values.kafka.authentication "oauthbearer" }}
+security.protocol=SASL_SSL
+sasl.mechanism=OAUTHBEARER
+sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;
+sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler
+sasl.oauthbearer.token.endpoint.url={{ required "kafka.oauth.tokenEndpoint: empty (expected: the issuer's URL)" $values.kafka.oauth.tokenEndpoint }}
+sasl.oauthbearer.client.credentials.client.id=${secrets:/etc/longitude/kafka-user:client-id}
+sasl.oauthbearer.client.credentials.client.secret=${secrets:/etc/longitude/kafka-user:client-secret}
+{{- with $values.kafka.oauth.scope }}
+sasl.oauthbearer.scope={{ . }}
+{{- end }}
+ssl.truststore.type=PEM
+ssl.truststore.location=/etc/longitude/kafka-ca/ca.crt
 {{- else if eq $values.kafka.authentication "tls" }}
 security.protocol=SSL
 ssl.truststore.type=PEM
@@ -242,6 +255,11 @@ readinessProbe:
 {{- if .root.Values.noteBytesMax }}
 - name: LONGITUDE_NOTE_BYTES_MAX
   value: {{ .root.Values.noteBytesMax | int64 | quote }}
+{{- end }}
+{{- if eq .root.Values.kafka.authentication "oauthbearer" }}
+# Kafka asks only addresses that the JVM was told of.
+- name: JDK_JAVA_OPTIONS
+  value: {{ printf "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=%s" .root.Values.kafka.oauth.tokenEndpoint | quote }}
 {{- end }}
 {{- $tracing := .root.Values.tracing }}
 {{- if $tracing.endpoint }}

@@ -66,7 +66,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "gpu", "own-cluster", "small"})
+    @ValueSource(strings = {"default", "gpu", "own-cluster", "small", "oauth"})
     void shouldRenderNothingThatKubernetesOrStrimziDoNotHave(String values) {
         Set<String> untyped = new TreeSet<>();
         for (Manifest manifest : Chart.rendered(values)) {
@@ -96,7 +96,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "gpu", "own-cluster", "small"})
+    @ValueSource(strings = {"default", "gpu", "own-cluster", "small", "oauth"})
     void shouldStartEveryContainerByACommandThatTheCommandLineTakes(String values) {
         int containers = 0;
         for (Manifest manifest : Chart.rendered(values)) {
@@ -130,7 +130,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "gpu", "own-cluster", "small"})
+    @ValueSource(strings = {"default", "gpu", "own-cluster", "small", "oauth"})
     void shouldLetNoPodWriteToItsImageOrRunAsRoot(String values) {
         for (Manifest manifest : Chart.rendered(values)) {
             manifest.pod()
@@ -173,7 +173,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "gpu", "own-cluster", "small"})
+    @ValueSource(strings = {"default", "gpu", "own-cluster", "small", "oauth"})
     void shouldNameSettingsThatKafkaHasAndFilesThatAreMounted(String values) throws IOException {
         List<Manifest> all = Chart.rendered(values);
         for (Manifest manifest : all) {
@@ -331,7 +331,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "gpu", "own-cluster", "small"})
+    @ValueSource(strings = {"default", "gpu", "own-cluster", "small", "oauth"})
     void shouldSelectPodsThatThereAre(String values) {
         List<Manifest> all = Chart.rendered(values);
         List<JsonNode> pods =
@@ -522,6 +522,25 @@ final class ChartTest {
     }
 
     @Test
+    void shouldAskAnIssuerForATokenByAnIdAndASecretFromAFileAndTellTheJvmOfTheIssuer() {
+        List<Manifest> all = Chart.rendered("oauth");
+        for (Manifest manifest : all) {
+            for (JsonNode container : manifest.containers().toList()) {
+                assertThat(environment(container).variables())
+                        .as("%s", manifest)
+                        .containsEntry(
+                                "JDK_JAVA_OPTIONS",
+                                "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls"
+                                        + "=https://issuer.example.org/token");
+            }
+        }
+        assertThat(of(all, "ConfigMap", "hospital-coder").json().at("/data/kafka.properties").asText())
+                .contains(
+                        "sasl.oauthbearer.token.endpoint.url=https://issuer.example.org/token",
+                        "client.secret=${secrets:/etc/longitude/kafka-user:client-secret}");
+    }
+
+    @Test
     void shouldKeepStateAndNameAcrossRestartsWhenAPodComesBack() {
         List<Manifest> all = Chart.rendered("default");
         JsonNode preprocess = of(all, "StatefulSet", "hospital-preprocess").json();
@@ -562,6 +581,8 @@ final class ChartTest {
                     coder: {keda: {enabled: true}}                             | coder.group
                     billing: {enabled: true}                                   | billing.database.host
                     billing: {database: {parameters: {password: x}}}           | password
+                    kafka: {authentication: oauthbearer}                       | kafka.bootstrap
+                    kafka: {bootstrap: "a:1", authentication: oauthbearer, strimzi: {enabled: false}} | tokenEndpoint
                     tracing: {endpoint: collector}                             | endpoint
                     tracing: {share: 2}                                        | share
                     ingest: {options: {Port: 1}}                               | Port
