@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.longitude.ingest.synthetic.Split;
 import org.longitude.ingest.synthetic.SyntheticConfig;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
+import org.longitude.model.bundle.Bundle;
 import org.longitude.model.tokenizer.WordTokenizer;
 import org.longitude.trainer.TrainCommand;
 import picocli.CommandLine;
@@ -137,6 +139,68 @@ final class TrainCommandsIT {
         assertThat(run.resolve("result.json")).isNotEmptyFile();
         assertThat(offline("vocabulary", snapshot, again)).as("it is finished").isZero();
         assertThat(offline("vocabulary", snapshot, "--run", run.toString())).isEqualTo(3);
+    }
+
+    /** Whether each command does its work as it is typed, not what a few steps come to. */
+    @Test
+    void shouldPretrainFineTuneAndProbeWhenTheyAreTypedOneAfterTheOther() throws IOException {
+        Path snapshot = folder.resolve("snapshot");
+        Path vocabulary = folder.resolve("vocabulary");
+        Path encoder = folder.resolve("encoder");
+        Path bundle = folder.resolve("bundle");
+        assertThat(run("snapshot", "--out", snapshot.toString())).isZero();
+        did("vocabulary", snapshot, "--words-max", "400", "--run", vocabulary.toString());
+
+        did(
+                "pretrain",
+                snapshot,
+                "--tokenizer",
+                vocabulary.resolve("tokenizer.json").toString(),
+                "--steps",
+                "2",
+                "--config",
+                config("pretrain", "{\"batch_samples\": 4, \"evaluation_samples_max\": 4}"),
+                "--run",
+                encoder.toString());
+        assertThat(encoder.resolve("result.json")).isNotEmptyFile();
+
+        did(
+                "finetune",
+                snapshot,
+                "--from",
+                encoder.toString(),
+                "--epochs",
+                "1",
+                "--labels-max",
+                "3",
+                "--max-windows",
+                "1",
+                "--run",
+                folder.resolve("finetune").toString(),
+                "--out",
+                bundle.toString());
+        assertThat(Bundle.load(bundle).labels().size()).isEqualTo(3);
+
+        did(
+                "probe",
+                snapshot,
+                "--model",
+                encoder.toString(),
+                "--labels-max",
+                "3",
+                "--config",
+                config("probe", "{\"epochs_max\": 1}"),
+                "--run",
+                folder.resolve("probe").toString());
+        assertThat(folder.resolve("probe").resolve("result.json")).isNotEmptyFile();
+    }
+
+    private void did(String command, Path snapshot, String... arguments) {
+        assertThat(offline(command, snapshot, arguments)).as(out + " " + err).isZero();
+    }
+
+    private String config(String name, String json) throws IOException {
+        return Files.writeString(folder.resolve(name + ".json"), json).toString();
     }
 
     /** A command that reads a snapshot and needs no cluster. */
