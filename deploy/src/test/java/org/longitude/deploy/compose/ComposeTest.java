@@ -124,9 +124,9 @@ final class ComposeTest {
         for (String name : OURS) {
             JsonNode service = service(name);
             assertThat(service.path("image")).isEqualTo(service("topics").path("image"));
+            assertThat(service.path("pull_policy").asText()).isEqualTo("never");
             if (!name.equals("topics")) {
                 assertThat(service.has("build")).as(name).isFalse();
-                assertThat(service.path("pull_policy").asText()).isEqualTo("never");
                 assertThat(service.path("depends_on").has("topics")).as(name).isTrue();
             }
         }
