@@ -41,7 +41,10 @@ final class CodedAdmissions {
         }
     }
 
-    private record Said(Instant at, AssignedFold lists) {}
+    /**
+     * @param standing what the lists come to, which is asked for more often than it changes
+     */
+    private record Said(Instant at, AssignedFold lists, Set<String> standing) {}
 
     CodedAdmissions(int admissionsMax) {
         this.admissionsMax = admissionsMax;
@@ -90,7 +93,7 @@ final class CodedAdmissions {
         @Nullable Said known = people.get(codes.getAdmissionId());
         AssignedFold lists = known == null ? new AssignedFold() : known.lists();
         lists.add(codes);
-        putLast(people, codes.getAdmissionId(), new Said(at, lists));
+        putLast(people, codes.getAdmissionId(), new Said(at, lists, Set.copyOf(lists.standing())));
     }
 
     private <V> void putLast(Map<String, V> map, String name, V value) {
@@ -125,11 +128,10 @@ final class CodedAdmissions {
                     if (scored == null || said == null) {
                         return;
                     }
-                    Set<String> codes = said.lists().standing();
                     // An empty list says that nothing is said any more, not that there is no code.
-                    if (!codes.isEmpty()) {
+                    if (!said.standing().isEmpty()) {
                         figures.computeIfAbsent(scored.model(), model -> new CalibrationBins())
-                                .add(scored, codes);
+                                .add(scored, said.standing());
                     }
                 });
         return figures;
