@@ -70,8 +70,7 @@ public final class MllpCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             // What was typed is checked before anything is connected.
-            Optional<ServiceConfig> http =
-                    face.config(SERVICE, IngestServiceCommand.instance());
+            Optional<ServiceConfig> http = face.config(SERVICE, IngestServiceCommand.instance());
             MllpServer.Config config = mllp.configOrCustom();
             Map<String, String> broker = connection.properties();
             Hl7Converter converter =
@@ -85,8 +84,7 @@ public final class MllpCommand implements Callable<Integer> {
                                     documents.categories(),
                                     messages.defaults()));
             try (Tracing tracing = FeedOptions.tracing();
-                    MessageSink sink =
-                            MessageSink.open(broker, Clock.systemUTC(), tracing);
+                    MessageSink sink = MessageSink.open(broker, Clock.systemUTC(), tracing);
                     IngestListeners listeners = new IngestListeners(tracing)) {
                 listeners.mllp(
                         MllpServer.start(

@@ -53,12 +53,7 @@ final class Demo implements AutoCloseable {
      *
      * @param tracing its own from now on
      */
-    Demo(
-            DemoConfig config,
-            DemoView view,
-            Ledger ledger,
-            Stopwatch sinceStart,
-            Tracing tracing) {
+    Demo(DemoConfig config, DemoView view, Ledger ledger, Stopwatch sinceStart, Tracing tracing) {
         this.config = config;
         this.tracing = parts.add(RunningParts.Part.TRACING, tracing);
         this.stages = new Stages(parts, tracing);

@@ -12,10 +12,10 @@ import org.longitude.ingest.synthetic.Split;
 import org.longitude.ingest.synthetic.SyntheticConfig;
 import org.longitude.schemas.TopicAdmin;
 import org.longitude.schemas.TopicLayout;
+import org.longitude.service.trace.Tracing;
 import org.longitude.trainer.snapshot.RangeChoice;
 import org.longitude.trainer.snapshot.SnapshotLimits;
 import org.longitude.trainer.snapshot.SnapshotTaker;
-import org.longitude.service.trace.Tracing;
 
 /**
  * A snapshot of generated admissions, by the way that a hospital's take: over the topics of a

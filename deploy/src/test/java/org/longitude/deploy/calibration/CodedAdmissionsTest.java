@@ -35,7 +35,8 @@ final class CodedAdmissionsTest {
 
     @Test
     void shouldCountEachScoreInItsTenthWhenPeopleHaveCoded() {
-        admissions.predicted(prediction("a", 1, AdmissionStatus.FINAL, 0.95, 0.93, 0.41, 0.02), NOW);
+        admissions.predicted(
+                prediction("a", 1, AdmissionStatus.FINAL, 0.95, 0.93, 0.41, 0.02), NOW);
         admissions.assigned(list("a", "C0", "C3", "unknown to the model"), NOW);
 
         CalibrationBins bins = bins();
@@ -152,8 +153,7 @@ final class CodedAdmissionsTest {
                     assigned[bin]++;
                 }
             }
-            admissions.predicted(
-                    prediction("a" + i, 1, AdmissionStatus.FINAL, probabilities), NOW);
+            admissions.predicted(prediction("a" + i, 1, AdmissionStatus.FINAL, probabilities), NOW);
             admissions.assigned(list("a" + i, people.toArray(String[]::new)), NOW);
         }
 
@@ -178,8 +178,7 @@ final class CodedAdmissionsTest {
         meters.show(admissions.figures(), admissions.predicted());
         assertThat(registry.find("longitude.calibration.scores").gauges())
                 .hasSize(CalibrationMeters.MODELS_MAX * CalibrationBins.COUNT);
-        Gauge gauge =
-                registry.find("longitude.calibration.assigned").tag("bin", "0.9-1.0").gauge();
+        Gauge gauge = registry.find("longitude.calibration.assigned").tag("bin", "0.9-1.0").gauge();
         assertThat(gauge).isNotNull().extracting(Gauge::value).isEqualTo(1.0);
 
         meters.show(Map.of(), 0);

@@ -534,7 +534,11 @@ final class ChartTest {
                                         + "=https://issuer.example.org/token");
             }
         }
-        assertThat(of(all, "ConfigMap", "hospital-coder").json().at("/data/kafka.properties").asText())
+        assertThat(
+                        of(all, "ConfigMap", "hospital-coder")
+                                .json()
+                                .at("/data/kafka.properties")
+                                .asText())
                 .contains(
                         "sasl.oauthbearer.token.endpoint.url=https://issuer.example.org/token",
                         "client.secret=${secrets:/etc/longitude/kafka-user:client-secret}");

@@ -91,7 +91,8 @@ final class BothPortsIT {
                         "--registry=" + kafka.registryUrl())) {
             Eventually.holds("it listens on both", () -> isListening(mllp));
             URI http = URI.create(printed(HTTP, mllp));
-            Eventually.holds("it is ready", () -> get(http, "/health/readiness").statusCode() == 200);
+            Eventually.holds(
+                    "it is ready", () -> get(http, "/health/readiness").statusCode() == 200);
 
             assertThat(get(http, "/prometheus").body())
                     .contains("longitude_check{check=\"broker\"", "service=\"mllp\"");
@@ -104,9 +105,7 @@ final class BothPortsIT {
     private static HttpResponse<String> get(URI http, String path)
             throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(http.resolve(path)).build(),
-                        BodyHandlers.ofString());
+                .send(HttpRequest.newBuilder(http.resolve(path)).build(), BodyHandlers.ofString());
     }
 
     private static boolean isListening(ChildProcess ingest) {

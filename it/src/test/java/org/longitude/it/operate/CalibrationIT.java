@@ -133,8 +133,7 @@ final class CalibrationIT {
                             .allMatch(
                                     each ->
                                             Math.abs(
-                                                            shown.getOrDefault(
-                                                                            each.getKey(), -1.0)
+                                                            shown.getOrDefault(each.getKey(), -1.0)
                                                                     - each.getValue())
                                                     < 1e-9);
                 });

@@ -34,8 +34,7 @@ final class CodedRecords {
         this.kafka = kafka;
     }
 
-    void predict(String admission, long revision, double probability, Instant at)
-            throws Exception {
+    void predict(String admission, long revision, double probability, Instant at) throws Exception {
         predict(admission, revision, AdmissionStatus.FINAL, probability, at);
     }
 

@@ -100,7 +100,11 @@ final class ObservabilityIT {
                 ServiceFace face = ServiceFace.start(ingest, List.of(), metrics)) {
             List<URI> services =
                     List.of(
-                            url(coder), url(preprocess), url(billing), url(calibration), face.url());
+                            url(coder),
+                            url(preprocess),
+                            url(billing),
+                            url(calibration),
+                            face.url());
             Set<String> missing = new TreeSet<>(named.keySet());
             String scraped = "";
             long deadline = System.nanoTime() + WITHIN.toNanos();

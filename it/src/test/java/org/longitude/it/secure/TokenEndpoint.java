@@ -31,8 +31,7 @@ final class TokenEndpoint implements AutoCloseable {
         this.token = token;
         this.expected =
                 "Basic "
-                        + Base64.getEncoder()
-                                .encodeToString((user + ":" + secret).getBytes(UTF_8));
+                        + Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(UTF_8));
     }
 
     static TokenEndpoint start(String user, String secret, Callable<String> token)
