@@ -55,7 +55,11 @@ final class FailureLine implements IExecutionExceptionHandler {
             Throwable cause = known.getCause() == null ? known : known.getCause();
             return cause.getClass().getSimpleName() + ": " + cause.getMessage();
         }
-        return String.valueOf(known.getMessage());
+        String message = String.valueOf(known.getMessage());
+        // Some of Kafka's hold a stack trace.
+        return known instanceof KafkaException
+                ? message.lines().findFirst().orElse(known.getClass().getSimpleName())
+                : message;
     }
 
     private static int exitCode(Exception failure) {

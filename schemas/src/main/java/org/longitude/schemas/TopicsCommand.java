@@ -159,9 +159,15 @@ public final class TopicsCommand implements Runnable {
         return EXIT_WORLD;
     }
 
+    /** What each cause adds, in one line: some of Kafka's messages hold a stack trace. */
     private static String rootMessage(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        Throwable cause = failure.getCause();
-        return cause == null ? message : message + ": " + rootMessage(cause);
+        StringBuilder said = new StringBuilder();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String line = String.valueOf(each.getMessage()).lines().findFirst().orElse("");
+            if (said.indexOf(line) < 0) {
+                said.append(said.isEmpty() ? "" : ": ").append(line);
+            }
+        }
+        return said.toString();
     }
 }

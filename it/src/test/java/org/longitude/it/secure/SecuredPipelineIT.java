@@ -598,10 +598,13 @@ final class SecuredPipelineIT {
             int before = issuer.given();
             Files.writeString(secrets.resolve("client-secret"), "another");
             assertThat(longitude(config, "topics", "describe", "--partitions=2")).isEqualTo(3);
+            assertThat(longitude(config, "status")).isEqualTo(3);
             assertThat(issuer.given()).isEqualTo(before);
-            assertThat(out + " " + err)
-                    .doesNotContain("not-a-secret-that-is-said")
-                    .doesNotContain("Exception");
+            assertThat(out + " " + err).doesNotContain("not-a-secret-that-is-said");
+            assertThat(err.toString().lines())
+                    .as("one for each command that failed")
+                    .hasSize(3)
+                    .allMatch(line -> line.startsWith("longitude"));
         } finally {
             System.setProperty(SecureBroker.ALLOWED_URLS, allowed);
         }
