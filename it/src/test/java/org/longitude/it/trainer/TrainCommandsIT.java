@@ -185,11 +185,11 @@ final class TrainCommandsIT {
                 "probe",
                 snapshot,
                 "--model",
-                encoder.toString(),
+                encoder.resolve("model").toString(),
                 "--labels-max",
                 "3",
                 "--config",
-                config("probe", "{\"epochs_max\": 1}"),
+                config("probe", "{\"probe\": {\"epochs_max\": 1}}"),
                 "--run",
                 folder.resolve("probe").toString());
         assertThat(folder.resolve("probe").resolve("result.json")).isNotEmptyFile();
