@@ -12,6 +12,7 @@ import org.longitude.coder.CoderException;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.model.ModelException;
 import org.longitude.preprocess.PreprocessException;
+import org.longitude.schemas.KafkaFailure;
 import org.longitude.schemas.SchemasException;
 import org.longitude.service.ServiceException;
 import org.longitude.trainer.TrainerException;
@@ -55,11 +56,9 @@ final class FailureLine implements IExecutionExceptionHandler {
             Throwable cause = known.getCause() == null ? known : known.getCause();
             return cause.getClass().getSimpleName() + ": " + cause.getMessage();
         }
-        String message = String.valueOf(known.getMessage());
-        // Some of Kafka's hold a stack trace.
-        return known instanceof KafkaException
-                ? message.lines().findFirst().orElse(known.getClass().getSimpleName())
-                : message;
+        return known instanceof KafkaException kafka
+                ? KafkaFailure.line(kafka)
+                : String.valueOf(known.getMessage());
     }
 
     private static int exitCode(Exception failure) {

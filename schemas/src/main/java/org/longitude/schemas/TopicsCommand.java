@@ -133,7 +133,7 @@ public final class TopicsCommand implements Runnable {
                             + connection.brokerProperties().get("bootstrap.servers")
                             + ")");
         } catch (KafkaException e) {
-            return failed(rootMessage(e));
+            return failed(KafkaFailure.line(e));
         }
     }
 
@@ -157,17 +157,5 @@ public final class TopicsCommand implements Runnable {
         spec.commandLine().getErr().println("longitude topics: " + message);
         spec.commandLine().getErr().flush();
         return EXIT_WORLD;
-    }
-
-    /** What each cause adds, in one line: some of Kafka's messages hold a stack trace. */
-    private static String rootMessage(Throwable failure) {
-        StringBuilder said = new StringBuilder();
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String line = String.valueOf(each.getMessage()).lines().findFirst().orElse("");
-            if (said.indexOf(line) < 0) {
-                said.append(said.isEmpty() ? "" : ": ").append(line);
-            }
-        }
-        return said.toString();
     }
 }
