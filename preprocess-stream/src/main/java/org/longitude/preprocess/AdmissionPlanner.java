@@ -128,7 +128,7 @@ final class AdmissionPlanner {
             }
         }
         return new Plan.Accepted(
-                admission, null, bodies.refreshed(), bodies.obsolete(), null, tokenized);
+                admission, null, bodies.refreshed(), bodies.obsolete(), null, tokenized, false);
     }
 
     private Plan revise(
@@ -142,7 +142,13 @@ final class AdmissionPlanner {
             boolean publishing) {
         if (!stage.tokenizes() || !wanted) {
             return new Plan.Accepted(
-                    admission, entry, bodies.refreshed(), bodies.obsolete(), normalized, null);
+                    admission,
+                    entry,
+                    bodies.refreshed(),
+                    bodies.obsolete(),
+                    normalized,
+                    null,
+                    false);
         }
         CodingText text = select(notes, admission);
         String contentHash = RevisionContent.hash(engine, text, notes);
@@ -154,14 +160,29 @@ final class AdmissionPlanner {
             next = admission.settled();
         }
         TokenizedAdmission tokenized = null;
-        if (publishing && !next.equals(admission) && next.isAboveFence()) {
+        if (!next.equals(admission) && (publishing ? next.isAboveFence() : refusesNow())) {
             tokenized = tokenized(owner, next, text, notes, bodies);
             if (tokenized == null) {
                 return new Plan.Rejected(RejectionReason.TOKENS_EXCEED_LIMIT);
             }
         }
         return new Plan.Accepted(
-                next, entry, bodies.refreshed(), bodies.obsolete(), normalized, tokenized);
+                next,
+                entry,
+                bodies.refreshed(),
+                bodies.obsolete(),
+                normalized,
+                tokenized,
+                !publishing);
+    }
+
+    /**
+     * Whether a note that makes its admission too large is refused though nothing is published yet.
+     * Later nobody has the note any more, and of an admission that was never published nothing
+     * stands that it could keep. A re-tokeniser's has the codes of the tokenizer before.
+     */
+    private boolean refusesNow() {
+        return stage == Stage.LIVE;
     }
 
     private CodingText select(List<NoteEntry> notes, AdmissionRecord admission) {

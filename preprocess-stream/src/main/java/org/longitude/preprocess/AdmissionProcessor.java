@@ -132,6 +132,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
 
     private void process(
             Record<byte[], byte[]> record, RecordMetadata source, @Nullable String traceparent) {
+        settling().arrived();
         RecordReader reader = Objects.requireNonNull(parts.readers().get(source.topic()));
         Reading reading =
                 reader.read(record.key(), record.value(), source.partition(), source.offset());
@@ -224,7 +225,9 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], byte
         }
         remember(owner, plan);
         outlet().forward(note);
-        outlet().forwardLinked(admission);
+        if (!plan.waits()) {
+            outlet().forwardLinked(admission);
+        }
         return true;
     }
 

@@ -49,9 +49,10 @@ final class CatchUpWatch implements AutoCloseable {
     void start() {
         Map<TopicPartition, Long> ends =
                 TopicEnds.latest(kafka, topics, IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Long> starts = TopicEnds.earliest(kafka, topics);
         ends.forEach(
                 (partition, end) -> {
-                    if (end > 0) {
+                    if (end > starts.getOrDefault(partition, 0L)) {
                         open.add(partition);
                     }
                 });

@@ -25,6 +25,7 @@ sealed interface Plan {
      * @param obsolete versions whose text is needed no longer
      * @param normalized to publish, or null
      * @param tokenized to publish, or null
+     * @param waits whether it is not published yet, and only has to fit
      */
     record Accepted(
             AdmissionRecord admission,
@@ -32,7 +33,8 @@ sealed interface Plan {
             Map<NoteVersion, byte[]> bodies,
             List<NoteVersion> obsolete,
             @Nullable NormalizedNote normalized,
-            @Nullable TokenizedAdmission tokenized)
+            @Nullable TokenizedAdmission tokenized,
+            boolean waits)
             implements Plan {
 
         public Accepted {

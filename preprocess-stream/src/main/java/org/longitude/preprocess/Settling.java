@@ -13,6 +13,10 @@ import org.slf4j.LoggerFactory;
  * waits in the state; then it is published, a bounded number at a time, each admission once. A task
  * that has settled for its tokenizer remembers it in its state.
  *
+ * <p>A task that has nothing to follow remembers it with its first record: whatever a task has
+ * committed, it has settled, so that one that was killed a moment after its start publishes every
+ * change as before.
+ *
  * <p>Threading: as its task.
  */
 final class Settling {
@@ -31,6 +35,7 @@ final class Settling {
     private final int atOnceMax;
     private final String tokenizerHash;
     private final boolean withoutState;
+    private final boolean followsNothing;
     private boolean publishing;
     private boolean settled;
     private boolean said;
@@ -46,6 +51,15 @@ final class Settling {
         this.withoutState = store.isEmpty();
         this.settled = !parts.stage().tokenizes() || store.hasSettledFor(tokenizerHash);
         this.publishing = settled || catchUp.isDone(partition, withoutState);
+        this.followsNothing = publishing && withoutState;
+    }
+
+    /** A record is about to be worked on. */
+    void arrived() {
+        if (followsNothing && !settled) {
+            settled = true;
+            store.rememberSettled(tokenizerHash);
+        }
     }
 
     /** Whether revisions are published now, or wait. */

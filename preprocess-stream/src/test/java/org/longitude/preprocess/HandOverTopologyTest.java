@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.admission.CodingRules;
+import org.longitude.schemas.DeadLetter;
+import org.longitude.schemas.RecordLimits;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AdmissionStatus;
@@ -135,6 +137,51 @@ final class HandOverTopologyTest {
         harness.advance(CatchUp.LOOK_EVERY);
 
         assertThat(leader.settled).containsExactly(0);
+    }
+
+    @Test
+    void shouldHaveSettledWithItsFirstRecordWhenThereIsNothingToFollow() throws IOException {
+        done.set(true);
+        try (TopologyHarness fresh = harness(100)) {
+            fresh.send(note("n"));
+
+            fresh.advance(CatchUp.LOOK_EVERY);
+
+            assertThat(leader.settled).containsExactly(0);
+        }
+    }
+
+    @Test
+    void shouldPutAsideTheNoteThatExceedsTheTokensThoughItIsSilent() throws IOException {
+        try (TopologyHarness small = harness(2)) {
+            small.send(Notes.live("n", "fever"));
+            small.send(Notes.live("large", "one two three four"));
+            small.send(Notes.live("m", "cough"));
+            assertThat(small.live()).isEmpty();
+
+            done.set(true);
+            small.advance(Duration.ofSeconds(5));
+
+            assertThat(small.live())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.getNotes()).hasSize(2));
+            assertThat(small.dead())
+                    .extracting(dead -> DeadLetter.from(dead.getHeaders()).reasonCode())
+                    .containsExactly("tokens_exceed_limit");
+        }
+    }
+
+    private TopologyHarness harness(int tokensMax) throws IOException {
+        return new TopologyHarness(
+                folder.resolve("own"),
+                new PreprocessLimits(
+                        StateRetention.of(Duration.ofDays(90)),
+                        RecordLimits.ADMISSION_NOTES_MAX,
+                        tokensMax,
+                        100_000),
+                Stage.LIVE,
+                CodingRules.standard(),
+                leader);
     }
 
     private void goOn() {

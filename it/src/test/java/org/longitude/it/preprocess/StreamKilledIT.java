@@ -1,11 +1,15 @@
 package org.longitude.it.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longitude.it.ChildProcess;
+import org.longitude.it.Reconcile;
 import org.longitude.it.TestBundles;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
@@ -28,6 +33,7 @@ import org.longitude.preprocess.PreprocessService;
 import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
+import org.longitude.schemas.v1.TokenizedAdmission;
 
 /**
  * Pre-processing killed at a moment that the broker vouches for: the process is frozen, the broker
@@ -37,6 +43,7 @@ import org.longitude.schemas.Topics;
 final class StreamKilledIT {
 
     private static final int ADMISSIONS = 20;
+    private static final int NOTES_BEFORE_THE_COMMIT = 3;
     private static final int LOOKS_MAX = 500;
     private static final int ROUNDS = 20;
 
@@ -80,6 +87,111 @@ final class StreamKilledIT {
         assertEverythingOnce(bundle);
     }
 
+    /**
+     * What it wrote is taken back, and yet its outputs are not empty: the next start reads all that
+     * is there before it publishes, as after a reset, and each admission once.
+     */
+    @Test
+    void shouldPublishEachAdmissionOnceWithAllItsNotesWhenKilledBeforeTheFirstCommit()
+            throws Exception {
+        Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
+        Path log = folder.resolve("uncommitted.log");
+        for (int note = 0; note < NOTES_BEFORE_THE_COMMIT; note++) {
+            sendNotes();
+        }
+        try (ChildProcess process = seldomCommitting(bundle, log)) {
+            while (!isAt(Moment.IN_TRANSACTION)) {
+                assertThat(process.isAlive()).as("see %s", log).isTrue();
+            }
+            process.freeze();
+            assumeThat(isAt(Moment.IN_TRANSACTION) && neverCommitted())
+                    .as("no commit came between two looks")
+                    .isTrue();
+            process.kill();
+        }
+
+        try (PreprocessService next = next(bundle)) {
+            next.start();
+            committed.atLeast(ADMISSIONS, Topics.ADMISSIONS_TOKENIZED.name());
+            sendNotes();
+            committed.atLeast(2 * ADMISSIONS, Topics.ADMISSIONS_TOKENIZED.name());
+            assertThat(next.failure()).isEmpty();
+        }
+        assertThat(notesOfRevisions())
+                .hasSize(ADMISSIONS)
+                .allSatisfy(
+                        (id, notes) ->
+                                assertThat(notes)
+                                        .containsExactly(
+                                                NOTES_BEFORE_THE_COMMIT,
+                                                NOTES_BEFORE_THE_COMMIT + 1));
+        assertNormalizedOnce();
+        assertThat(Reconcile.run(kafka).printed())
+                .as("nobody codes here; all that comes before has happened")
+                .contains("not_coded")
+                .doesNotContain("not_normalised", "not_tokenised");
+    }
+
+    private boolean neverCommitted() throws Exception {
+        return kafka.admin()
+                .listConsumerGroupOffsets(applicationId)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .isEmpty();
+    }
+
+    /** Of each admission how many notes its revisions have, in their order. */
+    private Map<String, List<Integer>> notesOfRevisions() {
+        Map<String, List<Integer>> notes = new HashMap<>();
+        for (TokenizedAdmission each : read(Topics.ADMISSIONS_TOKENIZED)) {
+            notes.computeIfAbsent(each.getAdmissionId(), id -> new ArrayList<>())
+                    .add(each.getNotes().size());
+        }
+        return notes;
+    }
+
+    private void assertNormalizedOnce() {
+        assertThat(read(Topics.NOTES_NORMALIZED))
+                .extracting(note -> note.getSourcePartition() + "@" + note.getSourceOffset())
+                .doesNotHaveDuplicates()
+                .hasSize(ADMISSIONS * notesEach);
+    }
+
+    private ChildProcess seldomCommitting(Bundle bundle, Path log) {
+        return ChildProcess.of(
+                SeldomCommitting.class,
+                log,
+                kafka.bootstrap(),
+                kafka.registryUrl(),
+                folder.resolve("state").toString(),
+                applicationId,
+                bundle.directory().toString());
+    }
+
+    /** Pre-processing that leaves time between two commits. */
+    static final class SeldomCommitting {
+
+        private static final int EVERY_MS = 5_000;
+
+        private SeldomCommitting() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            PreprocessConfig config =
+                    PreprocessConfig.of(
+                                    Map.of(
+                                            "bootstrap.servers", arguments[0],
+                                            "schema.registry.url", arguments[1]),
+                                    Path.of(arguments[2]))
+                            .named(arguments[3])
+                            .committingEvery(EVERY_MS);
+            try (PreprocessService service =
+                    new PreprocessService(config, TextEngine.load(Path.of(arguments[4])))) {
+                service.start();
+                service.awaitStopped();
+            }
+        }
+    }
+
     @Test
     void shouldLeaveNoTransactionOpenAndLoseNothingWhenToldToStop() throws Exception {
         Bundle bundle = TestBundles.tiny(folder.resolve("bundle"));
@@ -92,7 +204,7 @@ final class StreamKilledIT {
                         "--state-dir=" + folder.resolve("state"),
                         "--application-id=" + applicationId)) {
             sendNotes();
-            committed.atLeast(1, Topics.NOTES_NORMALIZED.name());
+            committed.atLeast(ADMISSIONS, Topics.NOTES_NORMALIZED.name());
             sendNotes();
 
             assertThat(process.terminate(GRACE_SECONDS))
@@ -132,7 +244,8 @@ final class StreamKilledIT {
                         "--state-dir=" + folder.resolve("state"),
                         "--application-id=" + applicationId)) {
             sendNotes();
-            committed.atLeast(before + 1, Topics.NOTES_NORMALIZED.name());
+            // What dies before its first commit says less, which has a test of its own.
+            committed.atLeast(before + ADMISSIONS, Topics.NOTES_NORMALIZED.name());
             for (int look = 0; look < LOOKS_MAX; look++) {
                 assertThat(process.isAlive()).as("see %s", log).isTrue();
                 sendNotes();
@@ -196,24 +309,24 @@ final class StreamKilledIT {
 
     private void assertEverythingOnce(Bundle bundle) throws Exception {
         int notes = ADMISSIONS * notesEach;
-        PreprocessConfig config =
-                PreprocessConfig.of(kafka.clientConfig(), folder.resolve("state"))
-                        .named(applicationId);
-        try (PreprocessService next =
-                new PreprocessService(config, TextEngine.load(bundle.directory()))) {
+        try (PreprocessService next = next(bundle)) {
             next.start();
             committed.atLeast(notes, Topics.ADMISSIONS_TOKENIZED.name());
             assertThat(next.failure()).isEmpty();
         }
-        assertThat(read(Topics.NOTES_NORMALIZED))
-                .extracting(note -> note.getSourcePartition() + "@" + note.getSourceOffset())
-                .doesNotHaveDuplicates()
-                .hasSize(notes);
+        assertNormalizedOnce();
         assertThat(read(Topics.ADMISSIONS_TOKENIZED))
                 .extracting(each -> each.getAdmissionId() + "/" + each.getRevision())
                 .doesNotHaveDuplicates()
                 .hasSize(notes);
         assertThat(committed.atLeast(0, Topics.NOTES_RAW.dlq())).isEmpty();
+    }
+
+    private PreprocessService next(Bundle bundle) {
+        return new PreprocessService(
+                PreprocessConfig.of(kafka.clientConfig(), folder.resolve("state"))
+                        .named(applicationId),
+                TextEngine.load(bundle.directory()));
     }
 
     private <V extends SpecificRecord> List<V> read(Topic<String, V> topic) {
