@@ -2,8 +2,10 @@ package org.longitude.deploy.reconcile;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,7 +60,7 @@ final class TopicWalk implements AutoCloseable {
             Map<TopicPartition, Long> starts,
             Map<TopicPartition, Long> ends,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        consumer.assign(ends.keySet());
+        turnTo(ends.keySet());
         ends.keySet().forEach(id -> consumer.seek(id, starts.getOrDefault(id, 0L)));
         int idle = 0;
         while (!reached(ends)) {
@@ -77,7 +79,18 @@ final class TopicWalk implements AutoCloseable {
                 }
             }
         }
-        consumer.unsubscribe();
+        consumer.pause(ends.keySet());
+    }
+
+    /**
+     * What was walked before stays assigned, and paused: a fetch of it may still be under way, and
+     * Kafka warns of answers for partitions that were let go.
+     */
+    private void turnTo(Set<TopicPartition> partitions) {
+        Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+        all.addAll(partitions);
+        consumer.assign(all);
+        consumer.resume(partitions);
     }
 
     private boolean reached(Map<TopicPartition, Long> ends) {
