@@ -40,14 +40,24 @@ final class BatchCoder {
 
     /** One result for each admission, in the same order. */
     List<Scored> code(List<Work> batch) {
+        return code(batch, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param laidOut the batch's rows, where somebody has laid them out for this scorer; the parts
+     *     of a batch that fails are laid out again
+     */
+    List<Scored> code(List<Work> batch, Scorer.@Nullable LaidOut laidOut) {
         List<Scored> results = new ArrayList<>(batch.size());
-        code(batch, results);
+        code(batch, laidOut, results);
         return results;
     }
 
-    private void code(List<Work> batch, List<Scored> results) {
+    private void code(List<Work> batch, Scorer.@Nullable LaidOut laidOut, List<Scored> results) {
         try {
-            results.addAll(score(batch));
+            results.addAll(score(batch, laidOut));
         } catch (CoderException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -58,16 +68,19 @@ final class BatchCoder {
                         DeviceMemory.ranOut(e),
                         e.getClass().getName());
                 int half = batch.size() / 2;
-                code(batch.subList(0, half), results);
-                code(batch.subList(half, batch.size()), results);
+                code(batch.subList(0, half), null, results);
+                code(batch.subList(half, batch.size()), null, results);
             } else {
                 results.add(refused(batch.get(0), e));
             }
         }
     }
 
-    private List<Scored> score(List<Work> batch) {
-        List<Scores> scored = scorer.score(batch.stream().map(Work::tokenIds).toList());
+    private List<Scored> score(List<Work> batch, Scorer.@Nullable LaidOut laidOut) {
+        List<Scores> scored =
+                laidOut == null
+                        ? scorer.score(batch.stream().map(Work::tokenIds).toList())
+                        : laidOut.score();
         if (scored.size() != batch.size()) {
             throw new IllegalStateException(
                     "scores: " + scored.size() + " (expected: " + batch.size() + ")");

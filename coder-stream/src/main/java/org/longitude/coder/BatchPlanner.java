@@ -1,6 +1,7 @@
 package org.longitude.coder;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -128,11 +129,30 @@ final class BatchPlanner<T> {
         for (Lane lane : Lane.values()) {
             if (!buckets(lane).isEmpty()) {
                 return pick == Pick.BY_ARRIVAL
-                        ? new Plan.Run<>(takeByArrival(lane))
+                        ? new Plan.Run<>(take(lane, byArrival(lane)))
                         : planByLength(lane, nowMs);
             }
         }
         return new Plan.Idle<>();
+    }
+
+    /**
+     * What the plan of a later moment is, if nothing overtakes: everything that waits will have
+     * lingered by then, so that the oldest come first. Takes nothing out. Empty unless that batch
+     * is full, since what arrives would still join it.
+     */
+    Optional<Batch<T>> likely(Pick pick) {
+        for (Lane lane : Lane.values()) {
+            if (!buckets(lane).isEmpty()) {
+                Filling filling =
+                        fill(
+                                pick == Pick.BY_ARRIVAL
+                                        ? byArrival(lane)
+                                        : oldestBucket(lane).values());
+                return filling.full ? Optional.of(filling.batch(lane)) : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     int waiting(Lane lane) {
@@ -140,9 +160,11 @@ final class BatchPlanner<T> {
     }
 
     private void put(Lane lane, T admission, int tokens, Place place) {
-        buckets(lane)
-                .computeIfAbsent(lengths.bucketOf(tokens), bucket -> new TreeMap<>())
-                .put(place.sequence(), new Waiting<>(admission, tokens, place));
+        bucket(lane, tokens).put(place.sequence(), new Waiting<>(admission, tokens, place));
+    }
+
+    private NavigableMap<Long, Waiting<T>> bucket(Lane lane, int tokens) {
+        return buckets(lane).computeIfAbsent(lengths.bucketOf(tokens), bucket -> new TreeMap<>());
     }
 
     private List<Waiting<T>> take(Lane lane, Predicate<T> wanted) {
@@ -165,50 +187,51 @@ final class BatchPlanner<T> {
         NavigableMap<Long, Waiting<T>> oldest = oldestBucket(lane);
         long waitedMs = nowMs - first(oldest).place().arrivedMs();
         if (waitedMs >= config.lingerMs()) {
-            return new Plan.Run<>(takeFrom(lane, oldest));
+            return new Plan.Run<>(take(lane, oldest.values()));
         }
         Optional<NavigableMap<Long, Waiting<T>>> full =
-                buckets(lane).values().stream().filter(this::isFull).findFirst();
+                buckets(lane).values().stream()
+                        .filter(bucket -> isFull(bucket.values()))
+                        .findFirst();
         if (full.isPresent()) {
-            return new Plan.Run<>(takeFrom(lane, full.get()));
+            return new Plan.Run<>(take(lane, full.get().values()));
         }
         return new Plan.Linger<>(config.lingerMs() - waitedMs);
     }
 
     /** Whether no further admission like its last would fit. */
-    private boolean isFull(NavigableMap<Long, Waiting<T>> bucket) {
+    private boolean isFull(Collection<Waiting<T>> inOrder) {
+        return fill(inOrder).full;
+    }
+
+    private Filling fill(Collection<Waiting<T>> inOrder) {
         Filling filling = new Filling();
         int last = 0;
-        for (Waiting<T> next : bucket.values()) {
+        for (Waiting<T> next : inOrder) {
             last = next.tokens();
             if (!filling.fits(last)) {
-                return true;
+                break;
             }
             filling.add(next);
         }
-        return !filling.fits(last);
+        filling.full = !filling.fits(last);
+        return filling;
     }
 
-    private Batch<T> takeFrom(Lane lane, NavigableMap<Long, Waiting<T>> bucket) {
-        Filling filling = new Filling();
-        while (!bucket.isEmpty() && filling.fits(first(bucket).tokens())) {
-            filling.add(bucket.pollFirstEntry().getValue());
+    private Batch<T> take(Lane lane, Collection<Waiting<T>> inOrder) {
+        Filling filling = fill(inOrder);
+        for (Waiting<T> taken : filling.waiting) {
+            bucket(lane, taken.tokens()).remove(taken.place().sequence());
         }
         dropEmpty(lane);
         return filling.batch(lane);
     }
 
-    private Batch<T> takeByArrival(Lane lane) {
-        Filling filling = new Filling();
-        while (!buckets(lane).isEmpty()) {
-            NavigableMap<Long, Waiting<T>> oldest = oldestBucket(lane);
-            if (!filling.fits(first(oldest).tokens())) {
-                break;
-            }
-            filling.add(oldest.pollFirstEntry().getValue());
-            dropEmpty(lane);
-        }
-        return filling.batch(lane);
+    private List<Waiting<T>> byArrival(Lane lane) {
+        return buckets(lane).values().stream()
+                .flatMap(bucket -> bucket.values().stream())
+                .sorted(Comparator.comparingLong(waiting -> waiting.place().sequence()))
+                .toList();
     }
 
     private NavigableMap<Long, Waiting<T>> oldestBucket(Lane lane) {
@@ -236,24 +259,26 @@ final class BatchPlanner<T> {
     /** A batch while it fills. The first admission always fits, however long. */
     private final class Filling {
 
-        private final List<T> admissions = new ArrayList<>();
+        private final List<Waiting<T>> waiting = new ArrayList<>();
         private long tokens;
         private long rows;
+        private boolean full;
 
         boolean fits(int more) {
-            return admissions.isEmpty()
-                    || (admissions.size() < config.batchAdmissionsMax()
+            return waiting.isEmpty()
+                    || (waiting.size() < config.batchAdmissionsMax()
                             && rows + rowsOf.applyAsInt(more) <= config.batchTokensMax());
         }
 
         void add(Waiting<T> next) {
-            admissions.add(next.admission());
+            waiting.add(next);
             tokens += next.tokens();
             rows += rowsOf.applyAsInt(next.tokens());
         }
 
         Batch<T> batch(Lane lane) {
-            return new Batch<>(lane, admissions, tokens, rows);
+            return new Batch<>(
+                    lane, waiting.stream().map(Waiting::admission).toList(), tokens, rows);
         }
     }
 }

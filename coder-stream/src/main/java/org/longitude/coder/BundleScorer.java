@@ -35,6 +35,12 @@ final class BundleScorer implements Scorer {
     }
 
     @Override
+    public LaidOut layOut(List<int[]> admissions) {
+        AdmissionScorer.LaidOut rows = model.layOut(admissions);
+        return () -> rows.score(evidenceFloors);
+    }
+
+    @Override
     public int rows(int tokens) {
         return model.rows(tokens);
     }

@@ -13,6 +13,8 @@ package org.longitude.coder;
  * @param tokens tokens it read, padding left out
  * @param rows rows it computed: tokens, special tokens and what overlapping token windows read
  *     twice
+ * @param aheadUsed batches of which the rows had been laid out while the device computed another
+ * @param aheadDropped batches that were laid out so and then planned otherwise
  * @param deviceMs time the runs took
  * @param refusedTransactions transactions that were aborted and read again
  * @param inFlight admissions read and not committed, now
@@ -26,6 +28,8 @@ public record CoderCounters(
         long batches,
         long tokens,
         long rows,
+        long aheadUsed,
+        long aheadDropped,
         long deviceMs,
         long refusedTransactions,
         int inFlight) {

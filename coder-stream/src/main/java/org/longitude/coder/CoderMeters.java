@@ -127,6 +127,9 @@ public final class CoderMeters {
         for (String result : List.of("accepted", "refused")) {
             registry.counter(PREFIX + "releases", tags.and("result", result));
         }
+        for (String result : List.of("used", "dropped")) {
+            registry.counter(PREFIX + "batches.ahead", tags.and("result", result));
+        }
         for (String name :
                 List.of(
                         "batches",
@@ -199,6 +202,12 @@ public final class CoderMeters {
                 0.2,
                 0.5);
         stage("device", Duration.ofNanos(nanos));
+    }
+
+    /** A batch was laid out ahead, and the plan was the same or another. */
+    void laidOutAhead(boolean used) {
+        registry.counter(PREFIX + "batches.ahead", tags.and("result", used ? "used" : "dropped"))
+                .increment();
     }
 
     void committed(Outcome outcome) {

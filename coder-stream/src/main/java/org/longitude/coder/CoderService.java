@@ -116,9 +116,12 @@ public final class CoderService implements Coding {
 
     private void addDevice(int number) {
         ScoredBatches scored = new ScoredBatches();
+        RowsAhead rowsAhead = new RowsAhead(inFlight, tally);
         slots.add(new ModelSlot());
-        devices.add(new Thread(() -> runDevice(number, scored), "coder-device-" + number));
-        predictors.add(new Thread(() -> runPredictor(scored), "coder-predictions-" + number));
+        devices.add(
+                new Thread(() -> runDevice(number, scored, rowsAhead), "coder-device-" + number));
+        predictors.add(
+                new Thread(() -> runPredictor(scored, rowsAhead), "coder-predictions-" + number));
     }
 
     /** Starts the threads and returns at once. */
@@ -283,7 +286,7 @@ public final class CoderService implements Coding {
         }
     }
 
-    private void runDevice(int number, ScoredBatches scored) {
+    private void runDevice(int number, ScoredBatches scored, RowsAhead rowsAhead) {
         guarded(
                 () ->
                         new DeviceWorker(
@@ -292,6 +295,7 @@ public final class CoderService implements Coding {
                                         slots.get(number),
                                         inFlight,
                                         scored,
+                                        rowsAhead,
                                         tally)
                                 .run(begins(), this::rest),
                 scored::end);
@@ -324,9 +328,9 @@ public final class CoderService implements Coding {
         }
     }
 
-    private void runPredictor(ScoredBatches scored) {
+    private void runPredictor(ScoredBatches scored, RowsAhead rowsAhead) {
         guarded(
-                () -> new PredictionWorker(scored, inFlight).run(),
+                () -> new PredictionWorker(scored, inFlight, rowsAhead).run(),
                 () -> {
                     scored.abandon();
                     endPredictor();

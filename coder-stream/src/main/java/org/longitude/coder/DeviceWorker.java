@@ -9,9 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs batches through one device's model, one after the other. The device waits for nothing but
- * work: records were decoded before, predictions are made by another thread, and the next batch is
- * planned from all that waits at the moment the device is free, which fills it better than any plan
- * made earlier (ADR 29).
+ * work: records were decoded before, predictions are made by another thread, which also lays out
+ * the rows of the batch that is likely to be next. That batch is planned from all that waits at the
+ * moment the device is free, which fills it better than any plan made earlier; what was laid out is
+ * of use if the plan is the same (ADR 44).
  *
  * <p>A new model takes over between two batches; the old one answers until then.
  *
@@ -27,6 +28,7 @@ final class DeviceWorker {
     private final ModelSlot slot;
     private final InFlight inFlight;
     private final ScoredBatches scored;
+    private final RowsAhead rowsAhead;
     private final Tally tally;
 
     /**
@@ -42,12 +44,14 @@ final class DeviceWorker {
             ModelSlot slot,
             InFlight inFlight,
             ScoredBatches scored,
+            RowsAhead rowsAhead,
             Tally tally) {
         this.device = device;
         this.first = first;
         this.slot = slot;
         this.inFlight = inFlight;
         this.scored = scored;
+        this.rowsAhead = rowsAhead;
         this.tally = tally;
     }
 
@@ -93,20 +97,22 @@ final class DeviceWorker {
             throws InterruptedException {
         BatchTrace trace = BatchTrace.begin(batch, model.facts(), device);
         long startNanos = System.nanoTime();
-        List<Scored> results = model.coder().code(batch.admissions());
+        Scorer.LaidOut laidOut = rowsAhead.take(model.scorer(), batch.admissions());
+        List<Scored> results = model.coder().code(batch.admissions(), laidOut);
         long nanos = System.nanoTime() - startNanos;
         trace.end();
         tally.scored(batch, nanos);
-        scored.put(new ScoredBatch(results, model.predictions()));
+        scored.put(new ScoredBatch(results, model));
         LOG.info(
-                "batch device={} bundle={} lane={} admissions={} tokens={} rows={} deviceMs={}"
-                        + " first={}@{}",
+                "batch device={} bundle={} lane={} admissions={} tokens={} rows={} laidOutAhead={}"
+                        + " deviceMs={} first={}@{}",
                 device,
                 model.facts().id(),
                 batch.lane(),
                 results.size(),
                 batch.tokens(),
                 batch.rows(),
+                laidOut != null,
                 nanos / 1_000_000,
                 batch.admissions().get(0).partition().id(),
                 batch.admissions().get(0).source().offset());

@@ -228,6 +228,18 @@ final class InFlight {
         }
     }
 
+    /**
+     * The full batch that a device would take now; it goes on waiting. Empty where none is full.
+     */
+    Optional<BatchPlanner.Batch<Work>> likelyBatch() {
+        lock.lock();
+        try {
+            return planner.likely(pick());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void finish(Work work, Outcome outcome) {
         locked(
                 () -> {

@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a device's scores into outcomes while the device computes the next batch.
+ * Turns a device's scores into outcomes while the device computes the next batch, and then lays out
+ * the one after that.
  *
  * <p>Threading: one thread runs it, beside the device's.
  */
@@ -16,10 +17,12 @@ final class PredictionWorker {
 
     private final ScoredBatches batches;
     private final InFlight inFlight;
+    private final RowsAhead rowsAhead;
 
-    PredictionWorker(ScoredBatches batches, InFlight inFlight) {
+    PredictionWorker(ScoredBatches batches, InFlight inFlight, RowsAhead rowsAhead) {
         this.batches = batches;
         this.inFlight = inFlight;
+        this.rowsAhead = rowsAhead;
     }
 
     /** Works until the device has ended and all that it scored is finished. */
@@ -27,9 +30,11 @@ final class PredictionWorker {
         for (Optional<ScoredBatch> batch = batches.take();
                 batch.isPresent();
                 batch = batches.take()) {
+            ServedModel model = batch.get().model();
             for (Scored scored : batch.get().results()) {
-                inFlight.finish(scored.work(), outcome(scored, batch.get().predictions()));
+                inFlight.finish(scored.work(), outcome(scored, model.predictions()));
             }
+            rowsAhead.layOut(model.scorer());
         }
     }
 

@@ -19,6 +19,22 @@ interface Scorer extends AutoCloseable {
      */
     List<Scores> score(List<int[]> admissions);
 
+    /** Admissions that only wait for the device. */
+    @FunctionalInterface
+    interface LaidOut {
+
+        /** As {@link Scorer#score}, by the thread that owns the scorer. */
+        List<Scores> score();
+    }
+
+    /**
+     * Does what scoring does before the device has to, where there is anything. May be asked by any
+     * thread, also while the owner scores or after it has closed.
+     */
+    default LaidOut layOut(List<int[]> admissions) {
+        return () -> score(admissions);
+    }
+
     /** Rows that it computes for an admission of so many tokens; may be asked by any thread. */
     int rows(int tokens);
 

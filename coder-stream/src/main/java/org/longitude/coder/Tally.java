@@ -20,6 +20,8 @@ final class Tally {
     private final LongAdder tokens = new LongAdder();
     private final LongAdder rows = new LongAdder();
     private final LongAdder deviceNanos = new LongAdder();
+    private final LongAdder aheadUsed = new LongAdder();
+    private final LongAdder aheadDropped = new LongAdder();
     private final LongAdder refusedTransactions = new LongAdder();
 
     Tally(CoderMeters meters) {
@@ -45,6 +47,12 @@ final class Tally {
                     System.nanoTime(),
                     nanos);
         }
+    }
+
+    /** A batch was laid out before the device was free, for the plan that was then made or not. */
+    void laidOutAhead(boolean used) {
+        (used ? aheadUsed : aheadDropped).increment();
+        meters.laidOutAhead(used);
     }
 
     void committed(Iterable<Outcome> outcomes) {
@@ -79,6 +87,8 @@ final class Tally {
                 batches.sum(),
                 tokens.sum(),
                 rows.sum(),
+                aheadUsed.sum(),
+                aheadDropped.sum(),
                 deviceNanos.sum() / 1_000_000,
                 refusedTransactions.sum(),
                 inFlight);

@@ -30,6 +30,19 @@ final class BatchCoderTest {
     }
 
     @Test
+    void shouldLayOutAgainWhatIsLeftWhenABatchThatWasLaidOutFails() {
+        scorer.poisoned = admission -> admission.length == POISON_TOKENS;
+        List<Work> batch = batch(10, POISON_TOKENS);
+        Scorer.LaidOut ahead = scorer.layOut(batch.stream().map(Work::tokenIds).toList());
+
+        List<Scored> results = coder.code(batch, ahead);
+
+        assertThat(results.get(0)).isInstanceOf(Scored.Answered.class);
+        assertThat(results.get(1))
+                .isEqualTo(new Scored.Refused(batch.get(1), ReasonCode.SCORING_FAILED));
+    }
+
+    @Test
     void shouldSplitOnceAndGoOnWhenTheDeviceRunsOutOfMemory() {
         scorer.memoryTokens = 25;
 

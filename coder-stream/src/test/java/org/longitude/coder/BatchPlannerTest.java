@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -182,6 +183,39 @@ final class BatchPlannerTest {
         assertThat(admissions(planner.plan(LINGER_MS, Pick.BY_LENGTH)))
                 .extracting(Item::number)
                 .containsExactly(1);
+    }
+
+    @Property
+    void shouldKnowTheNextFullBatchAndTakeNothingOut(
+            @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 1_500) Integer> lengths,
+            @ForAll Pick pick) {
+        BatchPlanner<Item> filled = filled(lengths);
+        int left = lengths.size();
+        while (true) {
+            Optional<Batch<Item>> likely = filled.likely(pick);
+            assertThat(filled.waiting(Lane.LIVE) + filled.waiting(Lane.HISTORY)).isEqualTo(left);
+            if (!(filled.plan(LINGER_MS, pick) instanceof Plan.Run<Item> run)) {
+                assertThat(likely).isEmpty();
+                return;
+            }
+            likely.ifPresent(batch -> assertThat(run.batch()).isEqualTo(batch));
+            left -= run.batch().admissions().size();
+        }
+    }
+
+    @Test
+    void shouldKnowAFullBatchThoughMoreArrivesAndNoneThatMoreWouldJoin() {
+        planner.add(Lane.LIVE, new Item(0, Lane.LIVE, 400), 400, 0);
+        assertThat(planner.likely(Pick.BY_LENGTH)).isEmpty();
+        planner.add(Lane.LIVE, new Item(1, Lane.LIVE, 400), 400, 0);
+
+        Batch<Item> likely = planner.likely(Pick.BY_LENGTH).orElseThrow();
+        planner.add(Lane.LIVE, new Item(2, Lane.LIVE, 400), 400, 1);
+
+        assertThat(admissions(planner.plan(LINGER_MS, Pick.BY_LENGTH)))
+                .isEqualTo(likely.admissions())
+                .extracting(Item::number)
+                .containsExactly(0, 1);
     }
 
     private static BatchPlanner<Item> filled(List<Integer> lengths) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -111,6 +112,20 @@ final class CoderServiceTest {
         assertThat(other.batches).contains(1);
         assertThat(scorer.closed).isTrue();
         assertThat(other.closed).isTrue();
+    }
+
+    @Test
+    void shouldHaveLaidOutTheNextBatchWhileTheDeviceComputed() throws Exception {
+        scorer.before = admissions -> Thread.sleep(5);
+        service = service(CONFIG.with(ONE_BY_ONE), (topic, bytes) -> admission(bytes));
+        String[] ids = IntStream.range(0, 40).mapToObj(Integer::toString).toArray(String[]::new);
+        deliver(ids);
+
+        service.start();
+
+        await(() -> service.counters().coded() == ids.length);
+        assertThat(service.counters().aheadUsed()).isPositive();
+        assertThat(scorer.laidOutScored).isEqualTo((int) service.counters().aheadUsed());
     }
 
     @Test

@@ -27,6 +27,12 @@ final class FakeScorer implements Scorer {
     /** Runs before each answer. */
     Waiting before = admissions -> {};
 
+    /** Laying out fails for these, as a model's checks do. */
+    Predicate<int[]> misshapen = admission -> false;
+
+    /** How many batches that were laid out were scored. */
+    int laidOutScored;
+
     boolean closed;
 
     /** What may take its time. */
@@ -53,6 +59,17 @@ final class FakeScorer implements Scorer {
             throw new IllegalArgumentException("poisoned");
         }
         return admissions.stream().map(this::scores).toList();
+    }
+
+    @Override
+    public LaidOut layOut(List<int[]> admissions) {
+        if (admissions.stream().anyMatch(misshapen)) {
+            throw new IllegalArgumentException("misshapen");
+        }
+        return () -> {
+            laidOutScored++;
+            return score(admissions);
+        };
     }
 
     private Scores scores(int[] admission) {

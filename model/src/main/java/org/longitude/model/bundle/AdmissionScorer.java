@@ -49,7 +49,25 @@ public sealed interface AdmissionScorer extends AutoCloseable
      *     vocabulary
      * @throws org.longitude.model.ModelException {@code ENGINE_FAILED} if the device fails
      */
-    List<Scores> score(List<int[]> admissions, float[] evidenceFloors);
+    default List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
+        return layOut(admissions).score(evidenceFloors);
+    }
+
+    /** Admissions that only wait for the device. */
+    @FunctionalInterface
+    interface LaidOut {
+
+        /** As {@link AdmissionScorer#score}, by the thread that owns the scorer. */
+        List<Scores> score(float[] evidenceFloors);
+    }
+
+    /**
+     * Does what scoring does in host memory before the device has to. Any thread may ask, also
+     * while the owner scores; the scorer's own settings are all that it reads.
+     *
+     * @throws IllegalArgumentException as {@link #score}
+     */
+    LaidOut layOut(List<int[]> admissions);
 
     @Override
     void close();

@@ -21,12 +21,17 @@ record CalibratedScorer(AdmissionScorer model, Calibration calibration) implemen
     }
 
     @Override
-    public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
+    public LaidOut layOut(List<int[]> admissions) {
+        LaidOut rows = model.layOut(admissions);
+        return evidenceFloors -> score(rows, evidenceFloors);
+    }
+
+    private List<Scores> score(LaidOut rows, float[] evidenceFloors) {
         float[] floors = new float[evidenceFloors.length];
         for (int label = 0; label < floors.length; label++) {
             floors[label] = floor(label, evidenceFloors[label]);
         }
-        return model.score(admissions, floors).stream().map(this::calibrated).toList();
+        return rows.score(floors).stream().map(this::calibrated).toList();
     }
 
     /** What the model must say at least; a floor outside [0, 1] means the same there. */

@@ -1,7 +1,6 @@
 package org.longitude.model.bundle;
 
 import java.util.List;
-import org.longitude.model.encoder.Scores;
 import org.longitude.model.linear.LinearModel;
 
 /** A linear model; it holds nothing that would need closing. */
@@ -18,8 +17,8 @@ record LinearScorer(LinearModel model) implements AdmissionScorer {
     }
 
     @Override
-    public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
-        return model.score(admissions, evidenceFloors);
+    public LaidOut layOut(List<int[]> admissions) {
+        return evidenceFloors -> model.score(admissions, evidenceFloors);
     }
 
     @Override

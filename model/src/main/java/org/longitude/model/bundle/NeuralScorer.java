@@ -2,7 +2,6 @@ package org.longitude.model.bundle;
 
 import java.util.List;
 import org.longitude.model.encoder.CodingModel;
-import org.longitude.model.encoder.Scores;
 
 /** An encoder with its head. */
 record NeuralScorer(CodingModel model, int tokenWindowsMax) implements AdmissionScorer {
@@ -18,8 +17,9 @@ record NeuralScorer(CodingModel model, int tokenWindowsMax) implements Admission
     }
 
     @Override
-    public List<Scores> score(List<int[]> admissions, float[] evidenceFloors) {
-        return model.score(admissions, evidenceFloors, tokenWindowsMax);
+    public LaidOut layOut(List<int[]> admissions) {
+        var rows = model.layOut(admissions, tokenWindowsMax);
+        return evidenceFloors -> model.score(rows, evidenceFloors);
     }
 
     @Override

@@ -154,22 +154,34 @@ public final class CodingModel implements AutoCloseable {
      * @param tokenWindowsMax token windows of one admission that are read, from its first on
      */
     public List<Scores> score(List<int[]> admissions, float[] evidenceFloors, int tokenWindowsMax) {
+        return score(layOut(admissions, tokenWindowsMax), evidenceFloors);
+    }
+
+    /**
+     * Does what scoring does before the device has to: checks, token windows, packing. Unlike
+     * everything else it may be asked by any thread, also while another one is inside.
+     *
+     * @param admissions token ids of each, without special tokens
+     * @param tokenWindowsMax token windows of one admission that are read, from its first on
+     * @throws IllegalArgumentException if an admission is empty or holds an id outside the
+     *     vocabulary
+     */
+    public LaidOut layOut(List<int[]> admissions, int tokenWindowsMax) {
         TokenWindows.requireMax(tokenWindowsMax);
+        AdmissionBatch.requireValid(config, admissions);
+        return LaidOut.of(config, admissions, windows(tokenWindowsMax));
+    }
+
+    /** Scores what was laid out for this model, as {@link #score(List, float[], int)} does. */
+    public List<Scores> score(LaidOut admissions, float[] evidenceFloors) {
+        admissions.requireFor(config);
         if (evidenceFloors.length != config.labels()) {
             throw new IllegalArgumentException(
                     "evidenceFloors: %d (expected: one for each of %d labels)"
                             .formatted(evidenceFloors.length, config.labels()));
         }
-        AdmissionBatch.requireValid(config, admissions);
         return encoder.inside(
-                () ->
-                        new ScoringTurns(
-                                        config,
-                                        encoder,
-                                        head,
-                                        evidenceFloors,
-                                        windows(tokenWindowsMax))
-                                .score(admissions));
+                () -> new ScoringTurns(config, encoder, head, evidenceFloors).score(admissions));
     }
 
     /**

@@ -2,6 +2,8 @@ package org.longitude.model.encoder;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.longitude.model.ModelError;
 import org.longitude.model.ModelException;
@@ -14,7 +16,8 @@ import org.longitude.model.ModelException;
  * the distance between its neighbours. Encoders answer with states [N,D] in this order; the states
  * of a row are those from {@link #start} on.
  *
- * <p>Immutable; its arrays are shared inside this package only.
+ * <p>Immutable, save that it remembers what scoring wants to know of it again; safe for use by
+ * several threads. Its arrays are shared inside this package only.
  */
 public final class PackedTokens {
 
@@ -33,6 +36,7 @@ public final class PackedTokens {
     private final EncoderConfig config;
     private final int[] starts;
     private final int[] leading;
+    private final Map<Integer, WindowArrays> scoringWindows = new ConcurrentHashMap<>();
 
     private PackedTokens(EncoderConfig config, List<TokenRow> rows) {
         this.config = config;
@@ -160,6 +164,12 @@ public final class PackedTokens {
         }
     }
 
+    /** What attention over so many neighbours to each side wants to know in scoring, made once. */
+    WindowArrays scoringWindows(int oneSided) {
+        return scoringWindows.computeIfAbsent(
+                oneSided, wide -> WindowArrays.of(this, wide, WindowPlan.BLOCK_QUERIES));
+    }
+
     boolean hasHoles() {
         return IntStream.range(0, real.length).anyMatch(token -> !real[token]);
     }
@@ -171,7 +181,7 @@ public final class PackedTokens {
 
     /** Rows [from, to) as a batch of their own. */
     PackedTokens slice(int from, int to) {
-        return new PackedTokens(this, from, to);
+        return from == 0 && to == rows() ? this : new PackedTokens(this, from, to);
     }
 
     private PackedTokens(PackedTokens whole, int from, int to) {

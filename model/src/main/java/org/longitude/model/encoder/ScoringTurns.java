@@ -18,48 +18,41 @@ import org.longitude.model.ModelException;
  * not by the batch.
  *
  * @param floors per label, the probability from which evidence is given
- * @param tokenWindowsMax token windows of one admission that are read
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one call; never compared
 record ScoringTurns(
-        CodingModelConfig config,
-        EncoderModel encoder,
-        CodingHead head,
-        float[] floors,
-        int tokenWindowsMax) {
+        CodingModelConfig config, EncoderModel encoder, CodingHead head, float[] floors) {
 
-    /** Most tokens the encoder holds at once; what exceeds it goes in turns. */
-    static final int TOKENS_MAX = 32_768;
-
-    /** One result for each admission, in their order; the admissions are valid. */
-    List<Scores> score(List<int[]> admissions) {
-        Scores[] scores = new Scores[admissions.size()];
+    /** One result for each admission, in their order. */
+    List<Scores> score(LaidOut admissions) {
+        Scores[] scores = new Scores[admissions.admissions()];
         try {
-            for (List<Integer> turn : turns(admissions)) {
-                scoreTurn(turn, admissions, scores);
+            for (LaidOut.Turn turn : admissions.turns()) {
+                scoreTurn(turn, scores);
             }
         } catch (EngineException e) {
             throw new ModelException(
                     ModelError.ENGINE_FAILED,
-                    "the engine failed to score %d admissions".formatted(admissions.size()),
+                    "the engine failed to score %d admissions".formatted(scores.length),
                     e);
         }
         return List.of(scores);
     }
 
-    private void scoreTurn(List<Integer> turn, List<int[]> admissions, Scores[] scores) {
-        AdmissionBatch batch = AdmissionBatch.of(config, pick(admissions, turn), tokenWindowsMax);
+    private void scoreTurn(LaidOut.Turn turn, Scores[] scores) {
+        AdmissionBatch batch = turn.batch();
         try (NDManager step = encoder.manager().newSubManager()) {
-            NDArray states = statesInTurns(step, batch.packed());
+            NDArray states = statesInTurns(step, turn.parts());
             float[] logits =
                     head.logits(encoder.store(), states, batch, ForwardPass.scoring())
                             .toFloatArray();
-            for (int i = 0; i < turn.size(); i++) {
+            for (int i = 0; i < turn.which().size(); i++) {
                 float[] probabilities = probabilities(logits, i);
                 List<Evidence> evidence =
                         evidence(batch, i, states, labelsFrom(probabilities), probabilities);
                 int tokens = batch.tokensRead(i);
-                scores[turn.get(i)] = new Scores(probabilities, evidence, tokens, batch.windows(i));
+                scores[turn.which().get(i)] =
+                        new Scores(probabilities, evidence, tokens, batch.windows(i));
             }
         }
     }
@@ -148,46 +141,16 @@ record ScoringTurns(
         return new Evidence(label, positions, Arrays.copyOfRange(weights, from, from + count));
     }
 
-    /** States [N,D]; the encoder takes token windows in turns, so that its memory is bounded. */
-    private NDArray statesInTurns(NDManager step, PackedTokens packed) {
+    /** States [N,D] of all token windows, the encoder's turns one after the other. */
+    private NDArray statesInTurns(NDManager step, List<PackedTokens> turns) {
         NDList parts = new NDList();
-        int from = 0;
-        while (from < packed.rows()) {
-            int to = from + 1;
-            while (to < packed.rows() && packed.start(to + 1) - packed.start(from) <= TOKENS_MAX) {
-                to++;
-            }
+        for (PackedTokens tokens : turns) {
             try (NDManager turn = step.newSubManager()) {
-                NDArray states =
-                        encoder.encodeFor(
-                                head, turn, packed.slice(from, to), ForwardPass.scoring());
+                NDArray states = encoder.encodeFor(head, turn, tokens, ForwardPass.scoring());
                 states.attach(step);
                 parts.add(states);
             }
-            from = to;
         }
         return parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0);
-    }
-
-    /** Splits a batch where its tokens would exceed {@link #TOKENS_MAX}. */
-    private static List<List<Integer>> turns(List<int[]> admissions) {
-        List<List<Integer>> turns = new ArrayList<>();
-        List<Integer> turn = new ArrayList<>();
-        long tokens = 0;
-        for (int i = 0; i < admissions.size(); i++) {
-            if (!turn.isEmpty() && tokens + admissions.get(i).length > TOKENS_MAX) {
-                turns.add(turn);
-                turn = new ArrayList<>();
-                tokens = 0;
-            }
-            turn.add(i);
-            tokens += admissions.get(i).length;
-        }
-        turns.add(turn);
-        return turns;
-    }
-
-    private static List<int[]> pick(List<int[]> admissions, List<Integer> which) {
-        return which.stream().map(admissions::get).toList();
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,49 @@ class CodingModelTest {
                     .containsExactly(alone.probabilities(), within(1e-5f));
             assertThat(together.get(i).tokensRead()).isEqualTo(admissions.get(i).length);
         }
+    }
+
+    @Test
+    void shouldScoreWhatAnotherThreadHasLaidOutMeanwhileAsIfItHadNot() throws Exception {
+        List<int[]> admissions = List.of(ids(3, 1), ids(90, 2), ids(400, 3));
+        float[] floors = new float[LABELS];
+        Arrays.fill(floors, CodingModel.EVIDENCE_FLOOR);
+        CompletableFuture<LaidOut> laidOut = new CompletableFuture<>();
+        model.alone(
+                () -> {
+                    new Thread(() -> laidOut.complete(model.layOut(admissions, 64))).start();
+                    laidOut.join();
+                    return 0;
+                });
+
+        List<Scores> scores = model.score(laidOut.get(), floors);
+
+        assertThat(scores)
+                .usingRecursiveComparison()
+                .isEqualTo(model.score(admissions, floors, 64));
+    }
+
+    @Test
+    void shouldRefuseWhatWasLaidOutForAnotherModel() {
+        LaidOut laidOut = model.layOut(List.of(ids(3, 1)), 64);
+        float[] floors = new float[LABELS + 1];
+        try (CodingModel other =
+                CodingModel.create(
+                        new CodingModelConfig(config().encoder(), LABELS + 1, false, 1, 2, 3),
+                        Device.cpu(),
+                        7)) {
+            assertThatThrownBy(() -> other.score(laidOut, floors))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another model");
+        }
+    }
+
+    @Test
+    void shouldRefuseToLayOutWhatNoEncoderCanRead() {
+        assertThatThrownBy(() -> model.layOut(List.of(ids(3, 1), new int[] {VOCABULARY}), 64))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("admission 1")
+                .hasMessageNotContaining(Integer.toString(VOCABULARY) + ",");
     }
 
     @Test
