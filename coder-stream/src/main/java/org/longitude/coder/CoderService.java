@@ -2,18 +2,11 @@ package org.longitude.coder;
 
 import ai.djl.Device;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 import org.longitude.model.bundle.Bundle;
 import org.longitude.model.encoder.Placement;
 import org.longitude.service.trace.Tracing;
@@ -24,11 +17,12 @@ import org.slf4j.LoggerFactory;
  * Codes tokenised admissions as they arrive: every record gets exactly one recorded outcome, a
  * prediction or a dead letter, committed together with the offset that passes it.
  *
- * <p>Threading: methods may be called from any thread. Inside, the reader owns the consumer, the
- * writer the producer, and for each device one thread owns a model and one beside it makes
- * predictions of its scores; they meet in {@link InFlight}. They end in the order devices,
- * predictions, writer, reader, so that what is finished is still committed and the group is left
- * last. A service that has stopped or failed is not started again: make another.
+ * <p>Threading: methods may be called from any thread. Inside, the reader owns the consumer ({@link
+ * ReaderLoop}), the writer the producer ({@link WriterLoop}), and for each device one thread owns a
+ * model and one beside it makes predictions of its scores ({@link Devices}); they meet in {@link
+ * InFlight}, where a {@link BatchPlanner} says what a device does next. They end in the order
+ * devices, predictions, writer, reader, so that what is finished is still committed and the group
+ * is left last. A service that has stopped or failed is not started again: make another.
  */
 public final class CoderService implements Coding {
 
@@ -52,19 +46,12 @@ public final class CoderService implements Coding {
     private final CoderMeters meters;
     private final Tally tally;
     private final InFlight inFlight;
-    private final List<ModelSlot> slots = new ArrayList<>();
-    private final List<Thread> devices = new ArrayList<>();
-    private final List<Thread> predictors = new ArrayList<>();
-    private final Thread writer = new Thread(this::runWriter, "coder-writer");
-    private final Thread reader = new Thread(this::runReader, "coder-reader");
-    private final CountDownLatch writerEnded = new CountDownLatch(1);
     private final Lifecycle life;
+    private final Devices devices;
+    private final ReaderLoop reading;
+    private final Thread writer;
+    private final Thread reader;
     private volatile BundleFacts serving;
-
-    private final Object lock = new Object();
-    private @Nullable AdmissionReader admissions;
-    private int predictorsLeft;
-    private boolean readingStopped;
 
     /** A service for a verified bundle; nothing is loaded or connected before {@link #start}. */
     public CoderService(CoderConfig config, Bundle bundle, Device device) {
@@ -107,21 +94,24 @@ public final class CoderService implements Coding {
                         config.inFlight(),
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         int count = parts.scorers().size();
-        for (int device = 0; device < count; device++) {
-            addDevice(device);
-        }
-        this.predictorsLeft = count;
-        this.life = new Lifecycle(count, 2 * count + 2);
+        this.life = new Lifecycle(count, Devices.threads(count) + 2);
+        ServiceThreads threads =
+                new ServiceThreads(life, this::stopWorking, () -> meters.ended(this));
+        this.devices = new Devices(config, parts, inFlight, tally, new Models());
+        devices.make(threads);
+        this.reading =
+                new ReaderLoop(
+                        parts.consumers(), this::newReader, life, config.retry().closeMsMax());
+        this.reader = threads.make("coder-reader", () -> reading.run(threads::fail), () -> {});
+        WriterLoop writing = new WriterLoop(config, parts, inFlight, tally, life);
+        this.writer = threads.make("coder-writer", writing::run, reading::writerEnded);
     }
 
-    private void addDevice(int number) {
-        ScoredBatches scored = new ScoredBatches();
-        RowsAhead rowsAhead = new RowsAhead(inFlight, tally);
-        slots.add(new ModelSlot());
-        devices.add(
-                new Thread(() -> runDevice(number, scored, rowsAhead), "coder-device-" + number));
-        predictors.add(
-                new Thread(() -> runPredictor(scored, rowsAhead), "coder-predictions-" + number));
+    private AdmissionReader newReader(Consumer<byte[], byte[]> consumer) {
+        AdmissionDecoder decoder =
+                new AdmissionDecoder(
+                        parts.admissions(), parts.bundle(), this::predictions, config.shadow());
+        return new AdmissionReader(consumer, decoder, inFlight, this::assigned, meters.tracing());
     }
 
     /** Starts the threads and returns at once. */
@@ -129,8 +119,7 @@ public final class CoderService implements Coding {
     public void start() {
         life.starts();
         meters.began(this);
-        devices.forEach(Thread::start);
-        predictors.forEach(Thread::start);
+        devices.start();
         writer.start();
         reader.start();
     }
@@ -174,11 +163,7 @@ public final class CoderService implements Coding {
 
     /** Records that are not done: not read yet as of the last poll, or read and not committed. */
     long lag() {
-        @Nullable AdmissionReader reading;
-        synchronized (lock) {
-            reading = admissions;
-        }
-        return (reading == null ? 0 : reading.lag()) + inFlight.admissions();
+        return reading.lag() + inFlight.admissions();
     }
 
     /**
@@ -195,24 +180,32 @@ public final class CoderService implements Coding {
                 "tokenizer",
                 next.tokenizerHash(),
                 parts.bundle().tokenizerHash());
-        List<ServedModel> loaded = new ArrayList<>();
-        try {
-            for (Supplier<Scorer> scorer : scorers) {
-                loaded.add(ServedModel.warm(next, scorer.get(), config.evidence(), parts.clock()));
-            }
-        } catch (RuntimeException e) {
-            loaded.forEach(ServedModel::close);
-            throw Failures.of(e);
-        }
-        for (int device = 0; device < loaded.size(); device++) {
-            slots.get(device).offer(loaded.get(device));
-        }
+        devices.serve(next, scorers);
     }
 
-    private void nowServes(BundleFacts facts) {
-        serving = facts;
-        meters.serving(facts);
-        LOG.info("serving bundle={} hash={}", facts.id(), facts.hash());
+    /** What becomes of the devices' models is the service's to say. */
+    private final class Models implements Devices.Listener {
+
+        @Override
+        public void serves(BundleFacts facts) {
+            serving = facts;
+            meters.serving(facts);
+            LOG.info("serving bundle={} hash={}", facts.id(), facts.hash());
+        }
+
+        @Override
+        public void isWarm() {
+            nowRuns(life.deviceIsWarm());
+        }
+
+        /** In the shadow it works in its share of the time only; stopping ends the rest. */
+        @Override
+        public void worked(long workedNanos) throws InterruptedException {
+            long nanos = config.shadow().restNanos(workedNanos);
+            if (nanos > 0 && life.awaitStopping(nanos)) {
+                LOG.debug("stopping, no further rest");
+            }
+        }
     }
 
     @Override
@@ -261,176 +254,14 @@ public final class CoderService implements Coding {
         }
         life.halts();
         stopWorking();
-        devices.forEach(Thread::interrupt);
-        predictors.forEach(Thread::interrupt);
+        devices.interrupt();
         writer.interrupt();
-        stopReading();
+        reading.stop();
     }
 
     private void stopWorking() {
         life.stops();
         inFlight.stopPlanning();
-    }
-
-    /**
-     * Wakes the reader outside the lock: the reader may hold its consumer and wait for the lock.
-     */
-    private void stopReading() {
-        @Nullable AdmissionReader reading;
-        synchronized (lock) {
-            readingStopped = true;
-            reading = admissions;
-        }
-        if (reading != null) {
-            reading.stop();
-        }
-    }
-
-    private void runDevice(int number, ScoredBatches scored, RowsAhead rowsAhead) {
-        guarded(
-                () ->
-                        new DeviceWorker(
-                                        number,
-                                        () -> firstModel(number),
-                                        slots.get(number),
-                                        inFlight,
-                                        scored,
-                                        rowsAhead,
-                                        tally)
-                                .run(begins(), this::rest),
-                scored::end);
-    }
-
-    private ServedModel firstModel(int device) {
-        return ServedModel.warm(
-                parts.bundle(),
-                parts.scorers().get(device).get(),
-                config.evidence(),
-                parts.clock());
-    }
-
-    /** A device is cold until its first model serves. */
-    private java.util.function.Consumer<BundleFacts> begins() {
-        AtomicBoolean cold = new AtomicBoolean(true);
-        return facts -> {
-            nowServes(facts);
-            if (cold.getAndSet(false)) {
-                nowRuns(life.deviceIsWarm());
-            }
-        };
-    }
-
-    /** In the shadow a device works in its share of the time only; stopping ends the rest. */
-    private void rest(long workedNanos) throws InterruptedException {
-        long nanos = config.shadow().restNanos(workedNanos);
-        if (nanos > 0 && life.awaitStopping(nanos)) {
-            LOG.debug("stopping, no further rest");
-        }
-    }
-
-    private void runPredictor(ScoredBatches scored, RowsAhead rowsAhead) {
-        guarded(
-                () -> new PredictionWorker(scored, inFlight, rowsAhead).run(),
-                () -> {
-                    scored.abandon();
-                    endPredictor();
-                });
-    }
-
-    /** After the last of them nothing more gets ready. */
-    private void endPredictor() {
-        synchronized (lock) {
-            predictorsLeft--;
-            if (predictorsLeft > 0) {
-                return;
-            }
-        }
-        inFlight.stopCommitting();
-    }
-
-    private void runWriter() {
-        guarded(
-                () -> {
-                    Producer<byte[], byte[]> producer = parts.producers().get();
-                    try {
-                        write(producer);
-                    } finally {
-                        producer.close(Duration.ofMillis(life.isHalted() ? 0 : closeMsMax()));
-                    }
-                },
-                () -> {
-                    writerEnded.countDown();
-                    stopReading();
-                });
-    }
-
-    private void write(Producer<byte[], byte[]> producer) throws InterruptedException {
-        OutcomeEncoder encoder =
-                new OutcomeEncoder(
-                        parts.predictions(),
-                        parts.superseded(),
-                        parts.bundle().tokenizerHash(),
-                        parts.predictionBytesMax(),
-                        parts.clock(),
-                        config.shadow().inShadow());
-        TransactionalWriter transactions =
-                new TransactionalWriter(producer, encoder, inFlight, config.retry(), tally);
-        transactions.initialise();
-        transactions.run();
-    }
-
-    private void runReader() {
-        AdmissionDecoder decoder =
-                new AdmissionDecoder(
-                        parts.admissions(), parts.bundle(), this::predictions, config.shadow());
-        guarded(
-                () -> {
-                    Consumer<byte[], byte[]> consumer = parts.consumers().get();
-                    try {
-                        read(
-                                new AdmissionReader(
-                                        consumer,
-                                        decoder,
-                                        inFlight,
-                                        this::assigned,
-                                        meters.tracing()));
-                    } finally {
-                        leave(consumer);
-                    }
-                },
-                () -> {});
-    }
-
-    private void read(AdmissionReader fresh) throws InterruptedException {
-        synchronized (lock) {
-            admissions = fresh;
-            if (readingStopped) {
-                return;
-            }
-        }
-        try {
-            fresh.run();
-        } catch (RuntimeException e) {
-            fail(e);
-            awaitWriter();
-        }
-    }
-
-    /** What is finished can be committed only while this member is in its group. */
-    private void awaitWriter() throws InterruptedException {
-        if (!writerEnded.await(closeMsMax(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("leaving the group before the last commit closeMsMax={}", closeMsMax());
-        }
-    }
-
-    private void leave(Consumer<byte[], byte[]> consumer) {
-        GroupMembershipOperation operation =
-                life.isHalted()
-                        ? GroupMembershipOperation.REMAIN_IN_GROUP
-                        : GroupMembershipOperation.LEAVE_GROUP;
-        consumer.close(
-                CloseOptions.timeout(Duration.ofMillis(life.isHalted() ? 0 : closeMsMax()))
-                        .withGroupMembershipOperation(operation));
     }
 
     private void assigned() {
@@ -440,43 +271,6 @@ public final class CoderService implements Coding {
     private void nowRuns(boolean begins) {
         if (begins) {
             LOG.info("running bundle={} group={}", parts.bundle().id(), config.groupId());
-        }
-    }
-
-    /** What a thread of the service does. */
-    private interface Loop {
-        void run() throws InterruptedException;
-    }
-
-    @SuppressWarnings(
-            "CatchingUnchecked") // A thread that dies unseen would leave the others waiting.
-    private void guarded(Loop loop, Runnable handOver) {
-        try {
-            loop.run();
-        } catch (Throwable e) {
-            fail(e);
-        } finally {
-            handOver.run();
-            endThread();
-        }
-    }
-
-    private void fail(Throwable cause) {
-        CoderException failure = Failures.of(cause);
-        if (!life.fails(failure)) {
-            return;
-        }
-        LOG.error("stopping error={}: {}", failure.error(), failure.getMessage());
-        if (failure.error() == CoderError.INTERNAL) {
-            LOG.error("stopping on a defect of the coder", failure);
-        }
-        stopWorking();
-    }
-
-    private void endThread() {
-        if (life.threadEnds()) {
-            meters.ended(this);
-            life.ends();
         }
     }
 

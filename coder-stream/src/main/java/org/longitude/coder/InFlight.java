@@ -1,9 +1,6 @@
 package org.longitude.coder;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,21 +31,14 @@ final class InFlight {
     /** Positions past transaction markers are committed after this much quiet, so that lag is 0. */
     static final long IDLE_COMMIT_MS = 1_000;
 
-    private final InFlightConfig limits;
     private final BatchPlanner<Work> planner;
+    private final AssignedPartitions partitions;
+    private final RevisionOrder revisions;
     private final LongSupplier clockMs;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workChanged = lock.newCondition();
     private final Condition resultsChanged = lock.newCondition();
-
-    private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
-
-    /** Of what was read: what is older than that need not be coded. */
-    private final NewestRevisions read;
-
-    /** Of the predictions that are committed: nothing older is written after them. */
-    private final NewestRevisions written;
 
     private @Nullable ConsumerGroupMetadata group;
     private long releasedMs;
@@ -57,10 +47,9 @@ final class InFlight {
     private boolean committingStopped;
 
     InFlight(BatchConfig batch, InFlightConfig limits, LongSupplier clockMs) {
-        this.limits = limits;
         this.planner = new BatchPlanner<>(batch);
-        this.read = new NewestRevisions(limits.revisionsMax());
-        this.written = new NewestRevisions(limits.revisionsMax());
+        this.partitions = new AssignedPartitions(limits);
+        this.revisions = new RevisionOrder(limits.revisionsMax());
         this.clockMs = clockMs;
         this.releasedMs = clockMs.getAsLong();
     }
@@ -72,7 +61,7 @@ final class InFlight {
         locked(
                 () -> {
                     endNow(id);
-                    partitions.put(id, new AssignedPartition(id, lane));
+                    partitions.begin(id, lane);
                 });
     }
 
@@ -89,7 +78,7 @@ final class InFlight {
     Optional<AssignedPartition> partition(TopicPartition id) {
         lock.lock();
         try {
-            return Optional.ofNullable(partitions.get(id));
+            return partitions.get(id);
         } finally {
             lock.unlock();
         }
@@ -108,12 +97,11 @@ final class InFlight {
                     }
                     partition.offsets().started(work.source().offset(), work.tokens());
                     Revision revision = work.revision();
-                    Optional<Revision> newer = read.newerThan(revision);
+                    Optional<Revision> newer = revisions.read(revision);
                     if (newer.isPresent()) {
                         superseded(work, newer.get());
                         return;
                     }
-                    read.saw(revision);
                     planner.overtake(
                                     partition.lane(),
                                     work,
@@ -144,8 +132,7 @@ final class InFlight {
     /** A retraction overtakes as any revision does. Call with the lock held. */
     private void addFinished(AssignedPartition partition, Outcome.Predicted retraction) {
         Revision revision = retraction.revision();
-        Optional<Revision> newer = read.newerThan(revision);
-        read.saw(revision);
+        Optional<Revision> newer = revisions.read(revision);
         planner.removeIf(older -> isOlder(older, revision))
                 .forEach(older -> superseded(older, revision));
         finished(partition, newer.<Outcome>map(retraction::supersededBy).orElse(retraction));
@@ -155,9 +142,9 @@ final class InFlight {
     void moved(TopicPartition id, long nextOffset) {
         locked(
                 () -> {
-                    AssignedPartition partition = partitions.get(id);
-                    if (partition != null) {
-                        partition.offsets().moved(nextOffset);
+                    Optional<AssignedPartition> partition = partitions.get(id);
+                    if (partition.isPresent()) {
+                        partition.get().offsets().moved(nextOffset);
                         resultsChanged.signalAll();
                     }
                 });
@@ -170,15 +157,7 @@ final class InFlight {
             if (lane == Lane.HISTORY && planner.waiting(Lane.LIVE) > 0) {
                 return false;
             }
-            long admissions = 0;
-            long tokens = 0;
-            for (AssignedPartition partition : partitions.values()) {
-                if (partition.lane() == lane) {
-                    admissions += partition.offsets().admissions();
-                    tokens += partition.offsets().tokens();
-                }
-            }
-            return admissions < limits.laneAdmissionsMax() && tokens < limits.laneTokensMax();
+            return partitions.haveRoom(lane);
         } finally {
             lock.unlock();
         }
@@ -212,7 +191,7 @@ final class InFlight {
         lock.lockInterruptibly();
         try {
             while (!planningStopped) {
-                BatchPlanner.Plan<Work> plan = planner.plan(clockMs.getAsLong(), pick());
+                BatchPlanner.Plan<Work> plan = planner.plan(clockMs.getAsLong(), partitions.pick());
                 if (plan instanceof BatchPlanner.Plan.Run<Work> run) {
                     return Optional.of(run.batch());
                 }
@@ -234,7 +213,7 @@ final class InFlight {
     Optional<BatchPlanner.Batch<Work>> likelyBatch() {
         lock.lock();
         try {
-            return planner.likely(pick());
+            return planner.likely(partitions.pick());
         } finally {
             lock.unlock();
         }
@@ -275,7 +254,7 @@ final class InFlight {
                         if (!entry.getKey().ended()) {
                             entry.getKey().offsets().release(entry.getValue());
                         }
-                        entry.getValue().results().forEach(this::remember);
+                        entry.getValue().results().forEach(revisions::written);
                     }
                     releasedMs = clockMs.getAsLong();
                 });
@@ -285,8 +264,7 @@ final class InFlight {
     void reread() {
         locked(
                 () -> {
-                    partitions.values().forEach(AssignedPartition::end);
-                    partitions.clear();
+                    partitions.endAll();
                     planner.removeIf(work -> true);
                     rereadRequested = true;
                 });
@@ -324,7 +302,7 @@ final class InFlight {
     int admissions() {
         lock.lock();
         try {
-            return partitions.values().stream().mapToInt(p -> p.offsets().admissions()).sum();
+            return partitions.admissions();
         } finally {
             lock.unlock();
         }
@@ -332,9 +310,7 @@ final class InFlight {
 
     /** Call with the lock held. */
     private void endNow(TopicPartition id) {
-        AssignedPartition ended = partitions.remove(id);
-        if (ended != null) {
-            ended.end();
+        if (partitions.end(id)) {
             planner.removeIf(work -> work.partition().ended());
         }
     }
@@ -346,52 +322,22 @@ final class InFlight {
     }
 
     /** Call with the lock held. */
-    private BatchPlanner.Pick pick() {
-        int ahead = partitions.values().stream().mapToInt(p -> p.offsets().ahead()).sum();
-        return ahead < limits.aheadAdmissionsMax()
-                ? BatchPlanner.Pick.BY_LENGTH
-                : BatchPlanner.Pick.BY_ARRIVAL;
-    }
-
-    /** Call with the lock held. */
     private Optional<Ready> ready() {
         ConsumerGroupMetadata metadata = group;
         if (metadata == null) {
             return Optional.empty();
         }
-        List<AssignedPartition> committable = committable();
+        List<AssignedPartition> committable =
+                partitions.committable(clockMs.getAsLong() - releasedMs >= IDLE_COMMIT_MS);
         if (committable.isEmpty()) {
             return Optional.empty();
         }
         Map<AssignedPartition, PrefixTracker.Prefix<Outcome>> prefixes = new LinkedHashMap<>();
-        NewestRevisions inThis = new NewestRevisions(Integer.MAX_VALUE);
+        RevisionOrder.InTransaction order = revisions.inTransaction();
         for (AssignedPartition partition : committable) {
-            prefixes.put(
-                    partition,
-                    partition.offsets().prefix().with(outcome -> inOrder(outcome, inThis)));
+            prefixes.put(partition, partition.offsets().prefix().with(order::next));
         }
         return Optional.of(new Ready(prefixes, metadata));
-    }
-
-    /**
-     * An older revision is not written after a newer one, though it was coded: the live lane
-     * overtakes history on the device, too. Call with the lock held.
-     */
-    private Outcome inOrder(Outcome outcome, NewestRevisions inThis) {
-        if (!(outcome instanceof Outcome.Predicted predicted)) {
-            return outcome;
-        }
-        Revision revision = predicted.revision();
-        Optional<Revision> newer = written.newerThan(revision).or(() -> inThis.newerThan(revision));
-        inThis.saw(revision);
-        return newer.<Outcome>map(predicted::supersededBy).orElse(predicted);
-    }
-
-    /** Call with the lock held. */
-    private void remember(Outcome outcome) {
-        if (outcome instanceof Outcome.Predicted predicted) {
-            written.saw(predicted.revision());
-        }
     }
 
     /** Call with the lock held. */
@@ -402,22 +348,6 @@ final class InFlight {
     private static boolean isOlder(Work waiting, Revision than) {
         return waiting.admission().getRevision() < than.number()
                 && waiting.admission().getAdmissionId().equals(than.admissionId());
-    }
-
-    /**
-     * History first, so that its older revisions stand before live ones. Call with the lock held.
-     */
-    private List<AssignedPartition> committable() {
-        boolean quiet = clockMs.getAsLong() - releasedMs >= IDLE_COMMIT_MS;
-        List<AssignedPartition> found = new ArrayList<>();
-        for (AssignedPartition partition : partitions.values()) {
-            PrefixTracker<Outcome> offsets = partition.offsets();
-            if (offsets.hasPrefix() || (quiet && offsets.hasIdlePosition())) {
-                found.add(partition);
-            }
-        }
-        found.sort(Comparator.comparing(AssignedPartition::lane).reversed());
-        return found;
     }
 
     private void locked(Runnable change) {
