@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 import org.longitude.schemas.SchemasException;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.UndecodableRecordException;
@@ -145,11 +144,7 @@ final class PublishedNumbers implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        settings.putAll(kafka);
-        settings.remove("group.id");
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", false);
+        Map<String, Object> settings = OnlookerSettings.committed(kafka);
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

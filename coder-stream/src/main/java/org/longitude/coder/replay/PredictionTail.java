@@ -1,11 +1,9 @@
 package org.longitude.coder.replay;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -13,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.longitude.coder.CoderError;
 import org.longitude.coder.CoderException;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.UndecodableRecordException;
 import org.longitude.schemas.v1.IcdPrediction;
@@ -26,8 +24,6 @@ import org.longitude.schemas.v1.IcdPrediction;
 final class PredictionTail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
-
-    private static final int FETCH_WAIT_MS = 10;
 
     /** Polls in a row that may bring nothing before somebody's transaction counts as hanging. */
     private static final int IDLE_POLLS_MAX = 300;
@@ -85,19 +81,7 @@ final class PredictionTail implements AutoCloseable {
 
     private static KafkaConsumer<byte[], byte[]> consumer(
             Map<String, String> kafka, String isolation) {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        kafka.forEach(
-                (name, value) -> {
-                    if (ConsumerConfig.configNames().contains(name)) {
-                        settings.put(name, value);
-                    }
-                });
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        Map<String, Object> settings = OnlookerSettings.walking(kafka, isolation);
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

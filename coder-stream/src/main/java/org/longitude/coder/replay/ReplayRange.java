@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 
 /**
  * Committed records of some topics between two moments, by offsets that are fixed when it is made:
@@ -25,7 +25,6 @@ import org.longitude.schemas.Limits;
  */
 final class ReplayRange {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int FETCH_WAIT_MS = 10;
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
@@ -127,20 +126,8 @@ final class ReplayRange {
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka) {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        kafka.forEach(
-                (name, value) -> {
-                    if (ConsumerConfig.configNames().contains(name)) {
-                        settings.put(name, value);
-                    }
-                });
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> settings = OnlookerSettings.walking(kafka, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // A fetch that waits at one partition's end holds up the next partition's.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

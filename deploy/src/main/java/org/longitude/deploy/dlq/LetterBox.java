@@ -2,7 +2,6 @@ package org.longitude.deploy.dlq;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 
 /**
  * The dead-letter topics, read from their beginning to where they end now. Committed records only.
@@ -28,11 +27,7 @@ final class LetterBox implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     LetterBox(Map<String, String> connection) {
-        Map<String, Object> config = new HashMap<>(Limits.consumerConfig());
-        config.putAll(connection);
-        config.put("isolation.level", "read_committed");
-        config.put("enable.auto.commit", "false");
-        config.remove("group.id");
+        Map<String, Object> config = OnlookerSettings.committed(connection);
         this.consumer =
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.coder.replay.AssignedFold;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.UndecodableRecordException;
 import org.longitude.schemas.v1.AssignedCodes;
@@ -40,7 +39,6 @@ final class PredictionRange implements AutoCloseable {
     /** Admissions of one period; more are refused rather than held. */
     static final int ADMISSIONS_MAX = 2_000_000;
 
-    private static final int FETCH_WAIT_MS = 10;
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -48,20 +46,7 @@ final class PredictionRange implements AutoCloseable {
     private final Serde<AssignedCodes> assigned;
 
     PredictionRange(Map<String, String> properties) {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        properties.forEach(
-                (name, value) -> {
-                    if (ConsumerConfig.configNames().contains(name)) {
-                        settings.put(name, value);
-                    }
-                });
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // A fetch that waits at one partition's end holds up the next partition's.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        Map<String, Object> settings = OnlookerSettings.walking(properties, "read_committed");
         consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -2,20 +2,18 @@ package org.longitude.deploy.operate;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 
 /** The newest records of partitions, up to where they end now; of no group, committing nothing. */
 final class Tail {
@@ -75,18 +73,7 @@ final class Tail {
 
     private static KafkaConsumer<byte[], byte[]> consumer(
             Map<String, String> properties, String isolation) {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        properties.forEach(
-                (name, value) -> {
-                    if (ConsumerConfig.configNames().contains(name)) {
-                        settings.put(name, value);
-                    }
-                });
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        Map<String, Object> settings = OnlookerSettings.of(properties, isolation);
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.longitude.deploy.DeployError;
 import org.longitude.deploy.DeployException;
-import org.longitude.schemas.Limits;
+import org.longitude.schemas.OnlookerSettings;
 
 /**
  * Reads committed records of whole topics or of ranges, record by record; belongs to no group.
@@ -25,26 +25,13 @@ final class TopicWalk implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private static final String FETCH_WAIT_MS = "10";
-
     /** Polls in a row that may bring nothing before the broker counts as gone: a minute. */
     private static final int IDLE_POLLS_MAX = 300;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     TopicWalk(Map<String, String> clients) {
-        Map<String, Object> settings = new HashMap<>(Limits.consumerConfig());
-        clients.forEach(
-                (name, value) -> {
-                    if (!name.startsWith("schema.registry.") && !name.startsWith("basic.auth.")) {
-                        settings.put(name, value);
-                    }
-                });
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", "false");
-        settings.put("auto.offset.reset", "earliest");
-        // A fetch that waits at one topic's end holds up the next topic's.
-        settings.put("fetch.max.wait.ms", FETCH_WAIT_MS);
+        Map<String, Object> settings = OnlookerSettings.walking(clients, "read_committed");
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         consumer = new KafkaConsumer<>(settings, bytes, bytes);
     }
