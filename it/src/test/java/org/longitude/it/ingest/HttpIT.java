@@ -10,40 +10,27 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longitude.ingest.category.CategoryTable;
-import org.longitude.ingest.fhir.FhirSettings;
-import org.longitude.ingest.http.HttpLimits;
-import org.longitude.ingest.http.IngestDesk;
-import org.longitude.ingest.identity.Authorities;
-import org.longitude.ingest.jsonl.JsonLinesSettings;
-import org.longitude.ingest.sink.MessageSink;
-import org.longitude.ingest.source.Arrival;
-import org.longitude.ingest.source.Rejections;
+import org.longitude.it.IngestService;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
 import org.longitude.schemas.DeadLetter;
-import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
-import org.longitude.schemas.v1.Origin;
-import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceFace;
-import org.longitude.service.ServiceMetrics;
+import org.longitude.service.trace.Tracing;
 
 /** Notes, codes and FHIR by HTTP on a real broker. */
 @KafkaTest
 final class HttpIT {
 
-    private static final ServiceConfig CONFIG = ServiceConfig.local("ingest", "1", "test", 0);
     private static final String BROKEN =
             "{\"resourceType\":\"DocumentReference\",\"status\":\"current\"}";
 
@@ -52,23 +39,8 @@ final class HttpIT {
     @Test
     void shouldHaveEveryRecordOnItsTopicWhenARequestIsAnswered(TestKafka kafka)
             throws IOException, InterruptedException {
-        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
-        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC());
-                ServiceMetrics metrics = ServiceMetrics.of(CONFIG);
-                ServiceFace face =
-                        ServiceFace.start(
-                                CONFIG,
-                                List.of(),
-                                metrics,
-                                new IngestDesk(
-                                        JsonLinesSettings.of(arrival),
-                                        new FhirSettings(
-                                                arrival,
-                                                Authorities.none(),
-                                                CategoryTable.standard()),
-                                        new Rejections(Quarantine.open(folder, 1 << 30)),
-                                        sink::deliverAndWait,
-                                        HttpLimits.STANDARD))) {
+        try (IngestService ingest = IngestService.start(kafka, folder, Tracing.off())) {
+            ServiceFace face = ingest.face();
             IngestTopics topics = new IngestTopics(kafka);
 
             assertThat(

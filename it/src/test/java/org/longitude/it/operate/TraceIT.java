@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,28 +23,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longitude.ingest.category.CategoryTable;
-import org.longitude.ingest.fhir.FhirSettings;
-import org.longitude.ingest.http.HttpLimits;
-import org.longitude.ingest.http.IngestDesk;
-import org.longitude.ingest.identity.Authorities;
-import org.longitude.ingest.jsonl.JsonLinesSettings;
-import org.longitude.ingest.sink.MessageSink;
-import org.longitude.ingest.source.Arrival;
-import org.longitude.ingest.source.Rejections;
 import org.longitude.it.ChildProcess;
+import org.longitude.it.IngestService;
 import org.longitude.it.TestBundles;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
 import org.longitude.it.operate.SpanReceiver.Received;
 import org.longitude.model.bundle.Bundle;
-import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.TraceHeader;
-import org.longitude.schemas.v1.Origin;
-import org.longitude.service.ServiceConfig;
-import org.longitude.service.ServiceFace;
-import org.longitude.service.ServiceMetrics;
 import org.longitude.service.trace.Tracing;
 
 /**
@@ -148,32 +134,12 @@ final class TraceIT {
 
     /** A sender that is traced itself. */
     private void post(TestKafka kafka, Map<String, String> on) throws Exception {
-        ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
-        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
         try (Tracing tracing =
                         Tracing.open(name -> Optional.ofNullable(on.get(name)), "ingest", "1");
-                MessageSink sink =
-                        MessageSink.open(kafka.clientConfig(), Clock.systemUTC(), tracing);
-                ServiceMetrics metrics = ServiceMetrics.of(config);
-                ServiceFace face =
-                        ServiceFace.start(
-                                config,
-                                List.of(),
-                                metrics,
-                                new IngestDesk(
-                                        JsonLinesSettings.of(arrival),
-                                        new FhirSettings(
-                                                arrival,
-                                                Authorities.none(),
-                                                CategoryTable.standard()),
-                                        new Rejections(
-                                                Quarantine.open(
-                                                        folder.resolve("quarantine"), 1 << 30)),
-                                        sink::deliverAndWait,
-                                        HttpLimits.STANDARD,
-                                        tracing))) {
+                IngestService ingest =
+                        IngestService.start(kafka, folder.resolve("quarantine"), tracing)) {
             HttpRequest request =
-                    HttpRequest.newBuilder(face.url().resolve("/notes"))
+                    HttpRequest.newBuilder(ingest.face().url().resolve("/notes"))
                             .header("Content-Type", "application/json")
                             .header(
                                     TraceHeader.NAME,

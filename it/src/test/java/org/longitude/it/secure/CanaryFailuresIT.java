@@ -52,11 +52,11 @@ import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.jsonl.JsonLinesSettings;
 import org.longitude.ingest.mllp.MllpLimits;
 import org.longitude.ingest.mllp.MllpServer;
-import org.longitude.ingest.sink.MessageSink;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Rejections;
+import org.longitude.it.IngestService;
 import org.longitude.it.TestBundles;
 import org.longitude.it.billing.PostgresTest;
 import org.longitude.it.billing.Predictions;
@@ -343,29 +343,17 @@ final class CanaryFailuresIT {
                                         "--bootstrap=" + kafka.bootstrap(),
                                         "--registry=" + kafka.registryUrl()))
                 .isZero();
-        ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
-        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
-        try (MessageSink sink =
-                        MessageSink.open(kafka.clientConfig(), Clock.systemUTC(), spans.tracing());
-                ServiceMetrics metrics = ServiceMetrics.of(config);
-                ServiceFace face =
-                        ServiceFace.start(
-                                config,
-                                List.of(),
-                                metrics,
-                                new IngestDesk(
-                                        JsonLinesSettings.of(arrival),
-                                        new FhirSettings(
-                                                arrival,
-                                                Authorities.none(),
-                                                CategoryTable.standard()),
-                                        new Rejections(quarantine()),
-                                        sink::deliverAndWait,
-                                        HttpLimits.STANDARD,
-                                        spans.tracing()))) {
+        try (IngestService ingest =
+                IngestService.start(kafka, folder.resolve("quarantine"), spans.tracing())) {
             String word = next();
             sent.add(word);
-            assertThat(post(face, "/notes", JSON, KEY, "{\"text\":\"" + large + word + "\"}"))
+            assertThat(
+                            post(
+                                    ingest.face(),
+                                    "/notes",
+                                    JSON,
+                                    KEY,
+                                    "{\"text\":\"" + large + word + "\"}"))
                     .isIn(413, 422);
         }
 

@@ -33,18 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.longitude.coder.CoderConfig;
 import org.longitude.coder.CoderService;
 import org.longitude.deploy.Longitude;
-import org.longitude.ingest.category.CategoryTable;
-import org.longitude.ingest.fhir.FhirSettings;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Settings;
-import org.longitude.ingest.http.HttpLimits;
-import org.longitude.ingest.http.IngestDesk;
-import org.longitude.ingest.identity.Authorities;
-import org.longitude.ingest.jsonl.JsonLinesSettings;
 import org.longitude.ingest.mllp.MllpServer;
 import org.longitude.ingest.sink.MessageSink;
-import org.longitude.ingest.source.Arrival;
-import org.longitude.ingest.source.Rejections;
+import org.longitude.it.IngestService;
 import org.longitude.it.TestBundles;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
@@ -56,10 +49,7 @@ import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.Quarantine;
 import org.longitude.schemas.Topic;
 import org.longitude.schemas.Topics;
-import org.longitude.schemas.v1.Origin;
-import org.longitude.service.ServiceConfig;
 import org.longitude.service.ServiceFace;
-import org.longitude.service.ServiceMetrics;
 import org.longitude.service.trace.Tracing;
 
 /**
@@ -211,27 +201,9 @@ final class CanaryIT {
     }
 
     private void byHttp(Overheard overheard, Tracing tracing) throws Exception {
-        ServiceConfig config = ServiceConfig.local("ingest", "1", "test", 0);
-        Arrival arrival = new Arrival("http", Origin.LIVE, true, Clock.systemUTC());
-        try (MessageSink sink = MessageSink.open(kafka.clientConfig(), Clock.systemUTC(), tracing);
-                ServiceMetrics metrics = ServiceMetrics.of(config);
-                ServiceFace face =
-                        ServiceFace.start(
-                                config,
-                                List.of(),
-                                metrics,
-                                new IngestDesk(
-                                        JsonLinesSettings.of(arrival),
-                                        new FhirSettings(
-                                                arrival,
-                                                Authorities.none(),
-                                                CategoryTable.standard()),
-                                        new Rejections(
-                                                Quarantine.open(
-                                                        folder.resolve("quarantine"), 1 << 30)),
-                                        sink::deliverAndWait,
-                                        HttpLimits.STANDARD,
-                                        tracing))) {
+        try (IngestService ingest =
+                IngestService.start(kafka, folder.resolve("quarantine"), tracing)) {
+            ServiceFace face = ingest.face();
             for (int i = 0; i < 40; i++) {
                 post(overheard, face, "/notes", "{\"text\":\"cc " + next() + "\"}");
                 post(overheard, face, "/notes", "{\"text\":\"" + next());
@@ -246,7 +218,7 @@ final class CanaryIT {
             }
             // Where nobody takes it, it stands on no topic.
             post(overheard, face, "/nowhere", Canary.word(0));
-            overheard.hear("metrics of ingest", metrics.scrape());
+            overheard.hear("metrics of ingest", ingest.metrics().scrape());
         }
     }
 
