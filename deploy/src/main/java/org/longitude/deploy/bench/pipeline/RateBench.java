@@ -43,6 +43,8 @@ final class RateBench {
         double[] encoder = new double[rounds];
         double[] waiting = new double[rounds];
         double waste = 0;
+        long batches = 0;
+        long laidOutAhead = 0;
         try (BareEncoder bare = new BareEncoder(config, ids)) {
             bare.tokensPerSecond();
             for (int round = 0; round < rounds; round++) {
@@ -51,17 +53,21 @@ final class RateBench {
                 coder[round] = run.tokensPerSecond();
                 waiting[round] = run.waiting();
                 waste = Math.max(waste, run.counters().paddingWaste());
+                batches += run.counters().batches();
+                laidOutAhead += run.counters().aheadUsed();
             }
         }
         double share = Quantiles.median(ratios(coder, encoder));
         report.say(
-                "%s: coder %.0f tokens/s, bare encoder %.0f, share %.1f %%, padding waste %.2f %%, device waiting for a batch %.2f %%",
+                "%s: coder %.0f tokens/s, bare encoder %.0f, share %.1f %%, padding waste %.2f %%, device waiting for a batch %.2f %%, %d of %d batches laid out ahead",
                 name,
                 Quantiles.median(coder),
                 Quantiles.median(encoder),
                 100 * share,
                 100 * waste,
-                100 * Quantiles.median(waiting));
+                100 * Quantiles.median(waiting),
+                laidOutAhead,
+                batches);
         return new Shares(
                 share,
                 Quantiles.median(coder),
