@@ -47,7 +47,7 @@ final class TopicWalk implements AutoCloseable {
             Map<TopicPartition, Long> starts,
             Map<TopicPartition, Long> ends,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        turnTo(ends.keySet());
+        consumer.resume(ends.keySet());
         ends.keySet().forEach(id -> consumer.seek(id, starts.getOrDefault(id, 0L)));
         int idle = 0;
         while (!reached(ends)) {
@@ -70,14 +70,15 @@ final class TopicWalk implements AutoCloseable {
     }
 
     /**
-     * What was walked before stays assigned, and paused: a fetch of it may still be under way, and
-     * Kafka warns of answers for partitions that were let go.
+     * Whatever it was asked about stays assigned, and paused while nobody walks it: Kafka warns of
+     * answers for partitions that are not, be it of a fetch under way or of where a topic ends.
      */
-    private void turnTo(Set<TopicPartition> partitions) {
+    private void assign(List<TopicPartition> partitions) {
         Set<TopicPartition> all = new HashSet<>(consumer.assignment());
-        all.addAll(partitions);
-        consumer.assign(all);
-        consumer.resume(partitions);
+        if (all.addAll(partitions)) {
+            consumer.assign(all);
+            consumer.pause(partitions);
+        }
     }
 
     private boolean reached(Map<TopicPartition, Long> ends) {
@@ -117,6 +118,7 @@ final class TopicWalk implements AutoCloseable {
                     DeployError.BAD_INPUT,
                     topic + ": not there (expected: created by 'longitude topics create')");
         }
+        assign(partitions);
         return partitions;
     }
 
