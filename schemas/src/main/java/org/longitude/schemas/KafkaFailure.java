@@ -15,19 +15,20 @@ public final class KafkaFailure {
 
     /**
      * What each cause adds, in one line: Kafka says first that a client cannot be made, last why,
-     * and puts a stack trace into some of its messages.
+     * and puts a stack trace into some of its messages. Of the failure itself, which may be ours,
+     * whatever it says.
      */
     public static String line(KafkaException failure) {
         StringBuilder said = new StringBuilder();
         @Nullable Throwable each = failure;
-        while (each != null && isTold(each)) {
+        while (each != null && (each == failure || isTold(each))) {
             String line = String.valueOf(each.getMessage()).lines().findFirst().orElse("");
             if (said.indexOf(line) < 0) {
                 said.append(said.isEmpty() ? "" : ": ").append(line);
             }
             each = each.getCause();
         }
-        return said.isEmpty() ? failure.getClass().getSimpleName() : said.toString();
+        return said.toString();
     }
 
     private static boolean isTold(Throwable cause) {

@@ -22,6 +22,12 @@ final class KafkaFailureTest {
     }
 
     @Test
+    void shouldSayWhatOursSay() {
+        assertThat(KafkaFailure.line(new InvalidConnectionException("x is missing", null)))
+                .isEqualTo("x is missing");
+    }
+
+    @Test
     void shouldNotQuoteWhoMayHaveReadARecord() {
         assertThat(
                         KafkaFailure.line(
