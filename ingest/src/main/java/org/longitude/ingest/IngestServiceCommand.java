@@ -149,7 +149,7 @@ public final class IngestServiceCommand implements Callable<Integer> {
                                                 config,
                                                 converter,
                                                 openQuarantine(),
-                                                sink::deliverAndWait)));
+                                                sink::deliver)));
                 listeners.untilStopped(SERVICE, spec.commandLine().getOut(), mllp);
                 return EXIT_STOPPED;
             }

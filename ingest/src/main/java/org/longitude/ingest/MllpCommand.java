@@ -91,7 +91,7 @@ public final class MllpCommand implements Callable<Integer> {
                                 config,
                                 converter,
                                 Quarantine.open(quarantine, Quarantine.FOLDER_BYTES_MAX_DEFAULT),
-                                sink::deliverAndWait));
+                                sink::deliver));
                 http.ifPresent(shown -> listeners.operators(shown, BrokerWatch.start(broker)));
                 listeners.untilStopped(SERVICE, spec.commandLine().getOut(), mllp);
                 return EXIT_STOPPED;

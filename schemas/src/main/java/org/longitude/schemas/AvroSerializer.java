@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
 
-    /** First guess at a record's size; the buffer grows. */
     private static final int BUFFER_BYTES = 4096;
+
+    /** Largest guess at a record's size; the buffer grows beyond it. */
+    private static final int GUESS_BYTES_MAX = 256 << 10;
 
     private static final int WRITERS_MAX = 64;
 
@@ -38,6 +40,9 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
 
     private final BoundedCache<Class<?>, Writer> writers = new BoundedCache<>(WRITERS_MAX);
     private volatile @Nullable SchemaRegistryClient registry;
+
+    /** The size of the record before: records of a topic are alike, and growing copies them. */
+    private volatile int guessBytes = BUFFER_BYTES;
 
     /** For Kafka, which configures it next. */
     public AvroSerializer() {}
@@ -77,7 +82,7 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
         }
         Writer writer = writer(value);
         int id = client.idFor(SchemaRegistryClient.subject(topic), writer.plainSchema());
-        ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER_BYTES);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(guessBytes);
         out.writeBytes(WireFormat.header(id));
         BinaryEncoder encoder = ENCODERS.binaryEncoder(out, null);
         try {
@@ -86,6 +91,7 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
+        guessBytes = Math.min(Math.max(out.size(), BUFFER_BYTES), GUESS_BYTES_MAX);
         return out.toByteArray();
     }
 

@@ -18,8 +18,11 @@ import org.longitude.ingest.codes.IcdNotation;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.CodesRead;
 import org.longitude.ingest.source.FieldRules;
+import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
+import org.longitude.ingest.source.Skipped;
+import org.longitude.ingest.source.SourcePosition;
 import org.longitude.schemas.RecordLimits;
 import org.longitude.schemas.v1.CodeKind;
 import org.longitude.schemas.v1.CodeSystem;
@@ -28,7 +31,9 @@ import org.longitude.schemas.v1.CodeSystem;
  * Claims and conditions to assigned codes. A list on icd.assigned is an admission's whole list of
  * one system and kind, so what one message says of an admission is its list: of its claims where
  * there are any, else of its conditions. A claim or condition that is taken back leaves what else
- * the message says of its system and kind, and an empty list where that is nothing.
+ * the message says of its system and kind. Where that is nothing, a claim that is taken back leaves
+ * an empty list; conditions alone leave everything as it stands, since each is one code of a list
+ * that others gave too.
  */
 final class BilledCodes {
 
@@ -47,7 +52,8 @@ final class BilledCodes {
     private enum Standing {
         CLAIMED,
         DIAGNOSED,
-        WITHDRAWN
+        CLAIM_WITHDRAWN,
+        DIAGNOSIS_WITHDRAWN
     }
 
     /** One code as one resource states it. */
@@ -85,7 +91,7 @@ final class BilledCodes {
                         condition.getSubject(),
                         FhirTimes.of(condition.getRecordedDateElement(), "recordedDate", problems),
                         hasCode(verified, "entered-in-error")
-                                ? Standing.WITHDRAWN
+                                ? Standing.DIAGNOSIS_WITHDRAWN
                                 : Standing.DIAGNOSED,
                         problems);
         List<Statement> statements = new ArrayList<>();
@@ -135,7 +141,7 @@ final class BilledCodes {
         }
         return switch (claim.getStatus()) {
             case ACTIVE -> Optional.of(Standing.CLAIMED);
-            case CANCELLED, ENTEREDINERROR -> Optional.of(Standing.WITHDRAWN);
+            case CANCELLED, ENTEREDINERROR -> Optional.of(Standing.CLAIM_WITHDRAWN);
             case DRAFT, NULL -> Optional.empty();
         };
     }
@@ -169,12 +175,20 @@ final class BilledCodes {
         }
     }
 
-    /** The lists of the whole message. */
-    List<CodesRead> lists(Arrival arrival, @Nullable String sendersId, Problems problems) {
-        List<CodesRead> lists = new ArrayList<>();
+    /** The lists of the whole message, and what changes none. */
+    List<Intake> lists(
+            Arrival arrival,
+            @Nullable String sendersId,
+            SourcePosition position,
+            Problems problems) {
+        List<Intake> lists = new ArrayList<>();
         groups.forEach(
                 (group, all) -> {
                     List<Statement> standing = standing(all);
+                    if (standing.isEmpty() && !isClaimed(all)) {
+                        lists.add(new Skipped(position, Skipped.Reason.WITHDRAWN_ALONE));
+                        return;
+                    }
                     if (standing.size() > RecordLimits.ASSIGNED_CODES_MAX) {
                         problems.add(RejectionReason.TOO_MANY_CODES, "codes");
                         return;
@@ -182,6 +196,10 @@ final class BilledCodes {
                     lists.add(list(group, all, standing, arrival, sendersId));
                 });
         return lists;
+    }
+
+    private static boolean isClaimed(List<Statement> all) {
+        return all.stream().anyMatch(one -> one.standing() == Standing.CLAIM_WITHDRAWN);
     }
 
     /** The claims' statements where there are any, in billing order, each code once. */

@@ -13,7 +13,6 @@ import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
-import org.longitude.ingest.source.CodesRead;
 import org.longitude.ingest.source.EventRead;
 import org.longitude.ingest.source.FieldRules;
 import org.longitude.ingest.source.Intake;
@@ -111,7 +110,7 @@ public final class FhirConverter {
             entries.forEach(
                     entry ->
                             entry.problem().ifPresent(one -> ofAll.add(one.reason(), one.field())));
-            List<CodesRead> lists = codes.lists(settings.arrival(), sendersId, ofAll);
+            List<Intake> lists = codes.lists(settings.arrival(), sendersId, position, ofAll);
             boolean nothing = message.isAllOrNothing() && !ofAll.none();
             boolean transaction =
                     message.bundle()
@@ -119,7 +118,7 @@ public final class FhirConverter {
                             .orElse(false);
             return new FhirReading(
                     nothing ? emptied(entries) : entries,
-                    nothing ? List.of() : List.copyOf(lists),
+                    nothing ? List.of() : lists,
                     ofAll.first(),
                     message.bundle().isPresent(),
                     transaction);

@@ -21,8 +21,12 @@ import org.longitude.schemas.v1.CodeSystem;
 /**
  * DG1 and PR1 segments as lists of assigned codes, one for each system and kind. Only what was
  * decided in the end counts: DG1-6 is F, or absent in a message that is no admission; admitting and
- * working diagnoses, deleted ones (DG1-21 D) and codes that are no ICD (CPT, SNOMED, local) are
- * left out.
+ * working diagnoses and codes that are no ICD (CPT, SNOMED, local) are left out.
+ *
+ * <p>A message is a snapshot of its admission's codes. A code that it deletes (DG1-21 or PR1-20 D)
+ * leaves what else the message says of its system and kind, and an empty list where that is
+ * nothing. BAR^P12 alone may change codes one by one instead, each with its action: such a message
+ * does not say what else stands, and is refused by name.
  */
 final class CodeSegments {
 
@@ -31,8 +35,13 @@ final class CodeSegments {
                     "C4", "C5", "CPT", "CPT4", "HCPCS", "HCPT", "HPC", "SCT", "SNM", "LN", "L",
                     "CDT", "SNM3", "ICPC", "LOINC", "SNOMED", "99LOC");
     private static final String ADMISSION = "A01";
+    private static final String CODES_CHANGE = "P12";
+    private static final String DELETE = "D";
 
     private final Reading reading;
+
+    /** Whether a code stands without an action, as each does in a snapshot. */
+    private boolean isSnapshot;
 
     CodeSegments(Reading reading) {
         this.reading = reading;
@@ -40,15 +49,24 @@ final class CodeSegments {
 
     private record ListKey(CodeSystem system, CodeKind kind) {}
 
+    /** How one kind of segment says what it says. */
+    private record Form(CodeKind kind, int priorityField, int actionField) {}
+
+    private static final Form DIAGNOSIS = new Form(CodeKind.DIAGNOSIS, 15, 21);
+    private static final Form PROCEDURE = new Form(CodeKind.PROCEDURE, 14, 20);
+
     /** The lists of the message; none where it has no such segments. */
     List<AssignedCodes> read(@Nullable String admission, @Nullable String patient) {
         Map<ListKey, List<CodeList.Entry>> lists = new LinkedHashMap<>();
         for (Hl7Segment segment : reading.message().segments()) {
             if (segment.name().equals("DG1") && isFinal(segment)) {
-                add(lists, segment, CodeKind.DIAGNOSIS, 15);
+                add(lists, segment, DIAGNOSIS);
             } else if (segment.name().equals("PR1")) {
-                add(lists, segment, CodeKind.PROCEDURE, 14);
+                add(lists, segment, PROCEDURE);
             }
+        }
+        if (!lists.isEmpty() && reading.trigger().equals(CODES_CHANGE) && !isSnapshot) {
+            reading.problems().add(RejectionReason.CODES_WITHOUT_LIST, "DG1-21");
         }
         if (lists.isEmpty()) {
             return List.of();
@@ -86,17 +104,11 @@ final class CodeSegments {
 
     private boolean isFinal(Hl7Segment dg1) {
         String type = dg1.value(6);
-        boolean deleted = "D".equals(dg1.value(21));
-        boolean decided =
-                type == null ? !reading.trigger().equals(ADMISSION) : type.equalsIgnoreCase("F");
-        return decided && !deleted;
+        return type == null ? !reading.trigger().equals(ADMISSION) : type.equalsIgnoreCase("F");
     }
 
-    private void add(
-            Map<ListKey, List<CodeList.Entry>> lists,
-            Hl7Segment segment,
-            CodeKind kind,
-            int priorityField) {
+    private void add(Map<ListKey, List<CodeList.Entry>> lists, Hl7Segment segment, Form form) {
+        CodeKind kind = form.kind();
         String code = segment.value(3);
         String label = segment.name() + "-3";
         String name = systemName(segment);
@@ -117,8 +129,13 @@ final class CodeSegments {
             reading.problems().add(RejectionReason.BAD_CODE, label);
             return;
         }
-        lists.computeIfAbsent(new ListKey(system.get(), kind), key -> new ArrayList<>())
-                .add(new CodeList.Entry(written.get(), sequence(segment, priorityField)));
+        List<CodeList.Entry> list =
+                lists.computeIfAbsent(new ListKey(system.get(), kind), key -> new ArrayList<>());
+        String action = segment.value(form.actionField());
+        isSnapshot |= action == null;
+        if (!DELETE.equals(action)) {
+            list.add(new CodeList.Entry(written.get(), sequence(segment, form.priorityField())));
+        }
     }
 
     private static @Nullable String systemName(Hl7Segment segment) {

@@ -31,10 +31,13 @@ record Delimiters(EncodingCharacters characters, Charset charset) {
 
     private static boolean isUsable(char field, String encoding) {
         String all = field + encoding;
+        for (int i = 0; i < all.length(); i++) {
+            if (!mayDelimit(all.charAt(i)) || all.indexOf(all.charAt(i), i + 1) >= 0) {
+                return false;
+            }
+        }
         return encoding.length() >= ENCODING_CHARACTERS_MIN
-                && encoding.length() <= ENCODING_CHARACTERS_MAX
-                && all.chars().distinct().count() == all.length()
-                && all.chars().allMatch(Delimiters::mayDelimit);
+                && encoding.length() <= ENCODING_CHARACTERS_MAX;
     }
 
     /** Letters, digits, white space and control characters would be found inside values. */

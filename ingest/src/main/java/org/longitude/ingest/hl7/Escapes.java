@@ -1,5 +1,6 @@
 package org.longitude.ingest.hl7;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -104,7 +105,7 @@ final class Escapes {
             }
         }
         byte[] bytes = HexFormat.of().parseHex(value, start, end);
-        return Hl7Charset.decode(bytes, delimiters.charset())
+        return Hl7Charset.decode(ByteBuffer.wrap(bytes), delimiters.charset())
                 .map(text -> text.replace("\r\n", "\n").replace('\r', '\n'))
                 .orElse(null);
     }

@@ -33,6 +33,9 @@ final class Hl7Charset {
                     "CP1252", Charset.forName("windows-1252"),
                     "LATIN1", ISO_8859_1);
 
+    /** The bits that no character of ASCII has, of eight bytes at once. */
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private Hl7Charset() {}
 
     /** The character set of that name; empty where it is not supported. */
@@ -52,16 +55,35 @@ final class Hl7Charset {
     }
 
     /** The characters; empty where the bytes are not of that set. */
-    static Optional<String> decode(byte[] bytes, Charset charset) {
+    static Optional<String> decode(ByteBuffer bytes, Charset charset) {
+        if (isAscii(bytes.duplicate())) {
+            // The same in each of them, and most messages are: no decoder, no second copy.
+            int start = bytes.arrayOffset() + bytes.position();
+            return Optional.of(new String(bytes.array(), start, bytes.remaining(), ISO_8859_1));
+        }
         try {
             return Optional.of(
                     charset.newDecoder()
                             .onMalformedInput(CodingErrorAction.REPORT)
                             .onUnmappableCharacter(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(bytes))
+                            .decode(bytes)
                             .toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isAscii(ByteBuffer left) {
+        while (left.remaining() >= Long.BYTES) {
+            if ((left.getLong() & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        while (left.hasRemaining()) {
+            if (left.get() < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

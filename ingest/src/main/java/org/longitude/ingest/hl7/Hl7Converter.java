@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.CodesRead;
@@ -38,6 +39,9 @@ public final class Hl7Converter {
                     "ADT", RecordKind.EVENT,
                     "BAR", RecordKind.CODES,
                     "DFT", RecordKind.CODES);
+    private static final Set<String> DOCUMENT_TRIGGERS =
+            Set.of("T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T10", "T11");
+    private static final Pattern ADMISSION_TRIGGER = Pattern.compile("A\\d\\d");
     private static final Set<String> CODE_TRIGGERS = Set.of("P01", "P03", "P05", "P10", "P12");
 
     private final Hl7Settings settings;
@@ -134,9 +138,9 @@ public final class Hl7Converter {
         String type = header.type() == null ? "" : header.type();
         String trigger = header.trigger() == null ? "" : header.trigger();
         return switch (type) {
-            case "MDM" -> trigger.matches("T0[1-9]|T1[01]");
+            case "MDM" -> DOCUMENT_TRIGGERS.contains(trigger);
             case "ORU" -> trigger.equals("R01");
-            case "ADT" -> trigger.matches("A\\d\\d");
+            case "ADT" -> ADMISSION_TRIGGER.matcher(trigger).matches();
             case "BAR", "DFT" -> CODE_TRIGGERS.contains(trigger);
             default -> false;
         };

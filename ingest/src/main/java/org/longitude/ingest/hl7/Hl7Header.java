@@ -46,9 +46,15 @@ public record Hl7Header(
 
     /** Whether a part of it can be repeated in an answer or a log: an id, and not a text. */
     public static boolean isId(@Nullable String value) {
-        return value != null
-                && value.length() <= ID_CHARACTERS_MAX
-                && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (value == null || value.length() > ID_CHARACTERS_MAX) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static final int ID_CHARACTERS_MAX = 199;

@@ -2,7 +2,9 @@ package org.longitude.ingest.hl7;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ record Hl7Message(Hl7Header header, Delimiters delimiters, List<Hl7Segment> segm
      * @param otherwise the character set of a message that names none
      */
     static Optional<Hl7Message> parse(byte[] bytes, Charset otherwise, Problems problems) {
-        byte[] message = trimmed(bytes);
+        ByteBuffer message = trimmed(bytes);
         Optional<Hl7Segment> msh = msh(message);
         if (msh.isEmpty()) {
             problems.add(reasonOfNoHeader(message), null);
@@ -66,22 +68,23 @@ record Hl7Message(Hl7Header header, Delimiters delimiters, List<Hl7Segment> segm
     }
 
     /** MSH, read before the character set is known: everything in it that matters is ASCII. */
-    private static Optional<Hl7Segment> msh(byte[] message) {
+    private static Optional<Hl7Segment> msh(ByteBuffer message) {
         String line = mshLine(message);
         return Delimiters.of(line, ISO_8859_1)
                 .map(delimiters -> new Hl7Segment("MSH", line, delimiters))
                 .filter(Hl7Segment::isWithinLimits);
     }
 
-    private static String mshLine(byte[] message) {
-        int end = 0;
-        while (end < message.length && message[end] != '\r' && message[end] != '\n') {
+    private static String mshLine(ByteBuffer message) {
+        int end = message.position();
+        while (end < message.limit() && message.get(end) != '\r' && message.get(end) != '\n') {
             end++;
         }
-        return new String(message, 0, end, ISO_8859_1);
+        int start = message.arrayOffset() + message.position();
+        return new String(message.array(), start, end - message.position(), ISO_8859_1);
     }
 
-    private static RejectionReason reasonOfNoHeader(byte[] message) {
+    private static RejectionReason reasonOfNoHeader(ByteBuffer message) {
         String line = mshLine(message);
         if (!line.startsWith("MSH") || line.length() == "MSH".length()) {
             return RejectionReason.NOT_HL7;
@@ -104,11 +107,15 @@ record Hl7Message(Hl7Header header, Delimiters delimiters, List<Hl7Segment> segm
     }
 
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     /** The message itself: no byte-order mark, no framing characters, no white space around it. */
-    private static byte[] trimmed(byte[] bytes) {
+    private static ByteBuffer trimmed(byte[] bytes) {
         int start = 0;
         if (bytes.length >= BYTE_ORDER_MARK.length
                 && Arrays.equals(bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, 3)) {
@@ -121,7 +128,7 @@ record Hl7Message(Hl7Header header, Delimiters delimiters, List<Hl7Segment> segm
         while (end > start && isEnd(bytes[end - 1])) {
             end--;
         }
-        return Arrays.copyOfRange(bytes, start, end);
+        return ByteBuffer.wrap(bytes, start, end - start);
     }
 
     private static boolean isAround(byte b) {
@@ -134,12 +141,23 @@ record Hl7Message(Hl7Header header, Delimiters delimiters, List<Hl7Segment> segm
 
     /** All segments of that name. */
     List<Hl7Segment> named(String name) {
-        return segments.stream().filter(segment -> segment.name().equals(name)).toList();
+        List<Hl7Segment> named = new ArrayList<>(1);
+        for (Hl7Segment segment : segments) {
+            if (segment.name().equals(name)) {
+                named.add(segment);
+            }
+        }
+        return named;
     }
 
     /** The first segment of that name. */
     Optional<Hl7Segment> first(String name) {
-        return segments.stream().filter(segment -> segment.name().equals(name)).findFirst();
+        for (Hl7Segment segment : segments) {
+            if (segment.name().equals(name)) {
+                return Optional.of(segment);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What it is and how many segments it has. */

@@ -8,12 +8,11 @@ import ca.uhn.hl7v2.util.Terser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One segment. Its structured fields are read by HAPI when one of them is first asked for. A field
- * without delimiters is read where it stands: a document has a segment a line, and parsing each
+ * One segment. Fields with repetitions or subcomponents are read by HAPI when one of them is first
+ * asked for. Any other is read where it stands: a document has a segment a line, and parsing each
  * costs more than all the rest of the message. The field that carries a note's text is ours, too:
  * it may be megabytes, and a bare {@code &} in it is a sender's slip and not a subcomponent.
  *
@@ -26,15 +25,19 @@ final class Hl7Segment {
 
     private static final String NULL_VALUE = "\"\"";
 
-    /** Fields whose place is found once: as many as an OBX has that are asked for. */
-    private static final int STARTS_KEPT = 12;
+    /**
+     * Places of fields that are found once: as many as an OBX has to its last that is asked for.
+     */
+    private static final int STARTS_KEPT = 13;
 
-    private static final Set<String> HEADERS = Set.of("MSH", "FHS", "BHS");
+    private static final int NO_FIELD = 0;
+    private static final int NEAR_CHARACTERS = 8;
 
     private final String name;
     private final String line;
     private final Delimiters delimiters;
     private final int textField;
+    private final boolean isHeader;
     private int @Nullable [] starts;
     private @Nullable GenericSegment parsed;
 
@@ -43,13 +46,14 @@ final class Hl7Segment {
         this.line = line;
         this.delimiters = delimiters;
         this.textField = textField(name);
+        this.isHeader = name.equals("MSH") || name.equals("FHS") || name.equals("BHS");
     }
 
     private static int textField(String name) {
         return switch (name) {
             case "OBX" -> 5;
             case "NTE" -> 3;
-            default -> 0;
+            default -> NO_FIELD;
         };
     }
 
@@ -59,11 +63,15 @@ final class Hl7Segment {
 
     /** Whether there are no more delimiters than HAPI is given. */
     boolean isWithinLimits() {
-        int start = textField == 0 ? -1 : start(textField);
+        if (line.length() <= DELIMITERS_MAX) {
+            return true;
+        }
+        int start = textStart();
         if (start < 0) {
             return delimitersIn(0, line.length()) <= DELIMITERS_MAX;
         }
-        return delimitersIn(0, start) + delimitersIn(end(start), line.length()) <= DELIMITERS_MAX;
+        return delimitersIn(0, start) + delimitersIn(end(textField), line.length())
+                <= DELIMITERS_MAX;
     }
 
     private int delimitersIn(int from, int to) {
@@ -93,24 +101,49 @@ final class Hl7Segment {
 
     /** A subcomponent, its escapes decoded; null where it is empty or HL7's null. */
     @Nullable String value(int field, int repetition, int component, int subcomponent) {
-        if (!isReadByHapi(field)) {
-            String raw = raw(field);
-            if (isPlain(raw)) {
-                boolean first = repetition == 0 && component == 1 && subcomponent == 1;
-                return first ? meaning(raw) : null;
-            }
+        if (isReadByHapi(field)) {
+            return structured(field, repetition, component, subcomponent);
         }
-        return structured(field, repetition, component, subcomponent);
+        int start = start(place(field));
+        int end = end(place(field));
+        if (start == end) {
+            return null;
+        }
+        if (!isFlat(start, end)) {
+            return structured(field, repetition, component, subcomponent);
+        }
+        return repetition == 0 && subcomponent == 1 ? component(start, end, component) : null;
     }
 
-    /** Headers, whose first field is the delimiter itself, and the text, which is not shown. */
+    /** A component of a field that has nothing else in it. */
+    private @Nullable String component(int start, int end, int number) {
+        int from = start;
+        int to = next(delimiters.component(), from, end);
+        for (int i = 1; i < number; i++) {
+            if (to == end) {
+                return null;
+            }
+            from = to + 1;
+            to = next(delimiters.component(), from, end);
+        }
+        return from == to ? null : meaning(line.substring(from, to));
+    }
+
+    /** What declares the delimiters is made of them; and the text, which is not shown. */
     private boolean isReadByHapi(int field) {
-        return field < 1 || field == textField || HEADERS.contains(name);
+        return field < 1 || field == textField || (isHeader && field <= 2);
     }
 
-    private boolean isPlain(String raw) {
-        for (int i = 0; i < raw.length(); i++) {
-            if (divides(raw.charAt(i))) {
+    /** A header's first field is the delimiter itself. */
+    private int place(int field) {
+        return isHeader ? field - 1 : field;
+    }
+
+    /** Whether a field has no repetitions and no subcomponents. */
+    private boolean isFlat(int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = line.charAt(i);
+            if (c == delimiters.repetition() || c == delimiters.subcomponent()) {
                 return false;
             }
         }
@@ -133,6 +166,13 @@ final class Hl7Segment {
 
     /** How many repetitions a field has. */
     int repetitions(int field) {
+        if (!isReadByHapi(field)) {
+            int start = start(place(field));
+            int end = end(place(field));
+            if (start == end || isFlat(start, end)) {
+                return start == end ? 0 : 1;
+            }
+        }
         try {
             return hapi().getField(field).length;
         } catch (HL7Exception e) {
@@ -142,19 +182,21 @@ final class Hl7Segment {
 
     /** A field as it stands in the message, escapes and all; empty where the segment is shorter. */
     String raw(int field) {
-        int start = start(field);
-        return start < 0 ? "" : line.substring(start, end(start));
+        int start = start(place(field));
+        return start < 0 ? "" : line.substring(start, end(place(field)));
     }
 
     /** The repetitions of a text field as people read them: whole, bare delimiters in place. */
     List<String> texts(int field) {
         String raw = raw(field);
         Escapes escapes = new Escapes(delimiters);
+        int at = raw.indexOf(delimiters.repetition());
+        if (at < 0) {
+            return List.of(text(escapes, raw));
+        }
         List<String> texts = new ArrayList<>();
         int from = 0;
-        for (int at = raw.indexOf(delimiters.repetition());
-                at >= 0;
-                at = raw.indexOf(delimiters.repetition(), from)) {
+        for (; at >= 0; at = raw.indexOf(delimiters.repetition(), from)) {
             texts.add(text(escapes, raw.substring(from, at)));
             from = at + 1;
         }
@@ -194,8 +236,12 @@ final class Hl7Segment {
     }
 
     private String withoutText() {
-        int start = textField == 0 ? -1 : start(textField);
-        return start < 0 ? line : line.substring(0, start) + line.substring(end(start));
+        int start = textStart();
+        return start < 0 ? line : line.substring(0, start) + line.substring(end(textField));
+    }
+
+    private int textStart() {
+        return textField == NO_FIELD ? -1 : start(textField);
     }
 
     /** Where a field begins; -1 where the segment is shorter. */
@@ -223,14 +269,34 @@ final class Hl7Segment {
         return first;
     }
 
+    /** Where the field after the one that begins there begins; -1 where it is the last. */
     private int next(int start) {
-        int at = line.indexOf(delimiters.field(), start);
-        return at < 0 ? -1 : at + 1;
+        int at = next(delimiters.field(), start, line.length());
+        return at == line.length() ? -1 : at + 1;
     }
 
-    private int end(int start) {
-        int end = line.indexOf(delimiters.field(), start);
-        return end < 0 ? line.length() : end;
+    /** Where a field ends; -1 where the segment is shorter. */
+    private int end(int field) {
+        int following = start(field + 1);
+        if (following >= 0) {
+            return following - 1;
+        }
+        return start(field) < 0 ? -1 : line.length();
+    }
+
+    /**
+     * Where the next such character stands before an end; the end where there is none. Most fields
+     * are empty or short: looking at their first characters costs less than a search that begins.
+     */
+    private int next(char delimiter, int start, int end) {
+        int near = Math.min(start + NEAR_CHARACTERS, end);
+        for (int i = start; i < near; i++) {
+            if (line.charAt(i) == delimiter) {
+                return i;
+            }
+        }
+        int at = line.indexOf(delimiter, near);
+        return at < 0 || at > end ? end : at;
     }
 
     /** Its name and length: what stands in it may be a patient's. */

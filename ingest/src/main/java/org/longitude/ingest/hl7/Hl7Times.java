@@ -43,7 +43,7 @@ final class Hl7Times {
 
     /** The offset that a time states; the given one where it states none or is no time. */
     static ZoneOffset offsetOf(@Nullable String value, ZoneOffset otherwise) {
-        if (value == null) {
+        if (value == null || (value.indexOf('+') < 0 && value.indexOf('-') < 0)) {
             return otherwise;
         }
         Matcher matcher = FORM.matcher(value.strip());

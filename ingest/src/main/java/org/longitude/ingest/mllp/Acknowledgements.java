@@ -26,6 +26,7 @@ final class Acknowledgements {
             DateTimeFormatter.ofPattern("yyyyMMddHHmmssxx", Locale.ROOT);
     private static final Escaping ESCAPING = new DefaultEscaping();
     private static final EncodingCharacters DELIMITERS = EncodingCharacters.defaultInstance();
+    private static final String PLAIN_MARKS = "-_.:/";
     private static final String LATEST_VERSION = "2.8";
 
     /** Table 0357's word for what is nobody's fault but the receiver's. */
@@ -117,7 +118,21 @@ final class Acknowledgements {
 
     /** An id of the header, escaped; empty where it is none or looks like no id. */
     private static String id(@Nullable String value) {
-        return value != null && Hl7Header.isId(value) ? ESCAPING.escape(value, DELIMITERS) : "";
+        if (value == null || !Hl7Header.isId(value)) {
+            return "";
+        }
+        return isPlain(value) ? value : ESCAPING.escape(value, DELIMITERS);
+    }
+
+    /** Whether nothing in it can be a delimiter, as in most ids. */
+    private static boolean isPlain(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (!Character.isLetterOrDigit(c) && PLAIN_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] framed(String message) {

@@ -6,8 +6,24 @@ import org.longitude.schemas.Oversized;
 /** What the bytes of a connection turn out to be. */
 sealed interface FrameEvent {
 
-    /** A message between its start and its end. */
-    record Message(OriginalBytes bytes) implements FrameEvent {}
+    /**
+     * A message between its start and its end. Its bytes are handed on and not copied: a message is
+     * read once, and only what is refused is kept as it came.
+     */
+    final class Message implements FrameEvent {
+
+        private final byte[] bytes;
+
+        /** Takes the bytes over. */
+        Message(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** The message itself, for reading. */
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     /**
      * A message too large for memory.

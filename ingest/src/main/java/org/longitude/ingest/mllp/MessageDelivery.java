@@ -1,15 +1,17 @@
 package org.longitude.ingest.mllp;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.longitude.ingest.source.Intake;
 
-/** Where messages go; {@code MessageSink::deliverAndWait} is one. */
+/** Where messages go; {@code MessageSink::deliver} is one. */
 public interface MessageDelivery {
 
     /**
-     * Delivers all that a message became, and returns once it has arrived.
+     * Delivers all that a message became.
      *
-     * @throws org.longitude.ingest.source.IngestException if it has not
+     * @return done once it has arrived; failed with an {@link
+     *     org.longitude.ingest.source.IngestException} otherwise
      */
-    void deliver(List<Intake> items) throws InterruptedException;
+    CompletableFuture<Void> deliver(List<Intake> items);
 }

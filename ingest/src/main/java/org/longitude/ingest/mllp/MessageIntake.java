@@ -1,7 +1,10 @@
 package org.longitude.ingest.mllp;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.hl7.Converted;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Header;
@@ -74,20 +77,32 @@ final class MessageIntake {
                 "a message ended that had no start (0x0B); send it again");
     }
 
-    private byte[] answer(OriginalBytes bytes) throws InterruptedException {
+    private byte[] answer(byte[] message) throws InterruptedException {
         SourcePosition position = nextPosition();
-        byte[] message = bytes.toByteArray();
-        Hl7Header header = Hl7Header.UNREADABLE;
+        Converted converted = converted(message, position);
+        if (converted instanceof Converted.Refused refused) {
+            return refuse(refused, position, OriginalBytes.copyOf(message));
+        }
+        CompletableFuture<Void> delivered = delivery.deliver(((Converted.Taken) converted).items());
+        return once(
+                delivered,
+                acknowledgements.accepted(converted.header()),
+                converted.header(),
+                position);
+    }
+
+    /** That answer, once what it speaks of has arrived; it is written while the broker does. */
+    private byte[] once(
+            CompletableFuture<Void> delivered,
+            byte[] answer,
+            Hl7Header header,
+            SourcePosition position)
+            throws InterruptedException {
         try {
-            Converted converted = converted(message, position);
-            header = converted.header();
-            if (converted instanceof Converted.Refused refused) {
-                return refuse(refused, position, bytes);
-            }
-            delivery.deliver(((Converted.Taken) converted).items());
-            return acknowledgements.accepted(header);
-        } catch (IngestException | QuarantineUnavailableException e) {
-            return unavailable(header, position, e);
+            delivered.get();
+            return answer;
+        } catch (ExecutionException e) {
+            return unavailable(header, position, e.getCause());
         }
     }
 
@@ -114,39 +129,57 @@ final class MessageIntake {
 
     private byte[] refuse(Converted.Refused refused, SourcePosition position, OriginalBytes bytes)
             throws InterruptedException {
-        Rejection rejection = rejections.of(position, refused.problem(), refused.kind(), bytes);
-        delivery.deliver(List.of(rejection));
+        Rejection rejection;
+        try {
+            rejection = rejections.of(position, refused.problem(), refused.kind(), bytes);
+        } catch (QuarantineUnavailableException e) {
+            return unavailable(refused.header(), position, e);
+        }
         LOG.info(
-                "message {} refused: {} ({}), {} bytes, in the dead letters",
+                "message {} refused: {} ({}), {} bytes, goes to the dead letters",
                 position,
                 rejection.reason().code(),
                 rejection.field(),
                 bytes.length());
-        return acknowledgements.refused(refused.header(), rejection.reason());
+        return refuse(rejection, refused.header());
+    }
+
+    private byte[] refuse(Rejection rejection, Hl7Header header) throws InterruptedException {
+        CompletableFuture<Void> delivered = delivery.deliver(List.of(rejection));
+        byte[] answer = acknowledgements.refused(header, rejection.reason());
+        return once(delivered, answer, header, rejection.position());
     }
 
     private byte[] answer(FrameEvent.TooLarge large) throws InterruptedException {
         SourcePosition position = nextPosition();
-        Hl7Header header = header(large.start());
-        try {
-            delivery.deliver(
-                    List.of(
-                            new Rejection.Kept(
-                                    position,
-                                    RejectionReason.RECORD_TOO_LONG,
-                                    RecordKind.NOTE,
-                                    null,
-                                    large.kept())));
-            return acknowledgements.refused(header, RejectionReason.RECORD_TOO_LONG);
-        } catch (IngestException e) {
-            return unavailable(header, position, e);
-        }
+        return refuse(
+                new Rejection.Kept(
+                        position,
+                        RejectionReason.RECORD_TOO_LONG,
+                        RecordKind.NOTE,
+                        null,
+                        large.kept()),
+                header(large.start()));
     }
 
-    private byte[] unavailable(Hl7Header header, SourcePosition position, RuntimeException e) {
-        LOG.error("message {} was not taken and is answered AR: {}", position, e.getMessage());
+    /** The failure's own message is not shown: a broker's may name what it did not take. */
+    private byte[] unavailable(
+            Hl7Header header, SourcePosition position, @Nullable Throwable failure) {
+        LOG.error(
+                "message {} was not taken and is answered AR: {}, {}",
+                position,
+                failure instanceof IngestException ingest ? ingest.error() : "failed",
+                rootName(failure));
         return acknowledgements.notTaken(
                 header, "unavailable", "the message could not be stored; send it again later");
+    }
+
+    private static String rootName(@Nullable Throwable failure) {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == null ? "no cause" : root.getClass().getSimpleName();
     }
 
     private SourcePosition nextPosition() {

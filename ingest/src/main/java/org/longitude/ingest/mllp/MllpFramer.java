@@ -1,5 +1,6 @@
 package org.longitude.ingest.mllp;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,10 @@ final class MllpFramer implements AutoCloseable {
     static final byte START = 0x0b;
     static final byte END = 0x1c;
 
+    private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long STARTS = START * EACH_BYTE;
+    private static final long ENDS = END * EACH_BYTE;
     private static final int INITIAL_BYTES = 8 << 10;
     private static final int START_BYTES_MAX = 2 << 10;
 
@@ -105,10 +110,7 @@ final class MllpFramer implements AutoCloseable {
     }
 
     private int inside(byte[] bytes, int from, int end, List<FrameEvent> events) {
-        int stop = from;
-        while (stop < end && bytes[stop] != START && bytes[stop] != END) {
-            stop++;
-        }
+        int stop = nextMark(bytes, from, end);
         append(bytes, from, stop - from, events);
         if (stop == end || at == At.OUTSIDE) {
             return end;
@@ -121,6 +123,28 @@ final class MllpFramer implements AutoCloseable {
             begin();
         }
         return stop + 1;
+    }
+
+    /** Where the next start or end stands; {@code end} where there is none. Eight at a time. */
+    private static int nextMark(byte[] bytes, int from, int end) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        int at = from;
+        while (at + Long.BYTES <= end) {
+            long eight = buffer.getLong(at);
+            if (hasZero(eight ^ STARTS) || hasZero(eight ^ ENDS)) {
+                break;
+            }
+            at += Long.BYTES;
+        }
+        while (at < end && bytes[at] != START && bytes[at] != END) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether one of eight bytes is zero: only such a one borrows into a high bit it lacks. */
+    private static boolean hasZero(long eight) {
+        return ((eight - EACH_BYTE) & ~eight & HIGH_BITS) != 0;
     }
 
     private void append(byte[] bytes, int from, int count, List<FrameEvent> events) {
@@ -186,14 +210,14 @@ final class MllpFramer implements AutoCloseable {
             Oversized kept = item.keep();
             events.add(new FrameEvent.TooLarge(start(), kept));
         } else {
-            events.add(new FrameEvent.Message(OriginalBytes.copyOf(Arrays.copyOf(frame, length))));
+            events.add(new FrameEvent.Message(Arrays.copyOf(frame, length)));
         }
         release();
         at = At.OUTSIDE;
     }
 
     private OriginalBytes start() {
-        return OriginalBytes.copyOf(Arrays.copyOf(frame, Math.min(length, START_BYTES_MAX)));
+        return OriginalBytes.copyOf(frame, Math.min(length, START_BYTES_MAX));
     }
 
     /** A small frame keeps its memory for the next; a large one gives it back. */

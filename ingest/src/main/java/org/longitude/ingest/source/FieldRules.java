@@ -12,6 +12,9 @@ public final class FieldRules {
 
     private static final String KEY_WITHOUT_ADMISSION = "note:";
 
+    /** Of one UTF-16 code unit: a pair of them takes four bytes, and any other three at most. */
+    private static final int UTF8_BYTES_MAX = 3;
+
     private final Problems problems;
     private final int noteBytesMax;
 
@@ -31,11 +34,11 @@ public final class FieldRules {
             return null;
         }
         String id = value.strip();
-        if (id.isEmpty() || id.chars().anyMatch(Character::isISOControl) || hasLoneSurrogate(id)) {
+        if (id.isEmpty() || hasControl(id) || hasLoneSurrogate(id)) {
             problems.add(RejectionReason.BAD_ID, field);
             return null;
         }
-        if (id.getBytes(UTF_8).length > RecordLimits.ID_BYTES_MAX) {
+        if (utf8Bytes(id) > RecordLimits.ID_BYTES_MAX) {
             problems.add(RejectionReason.ID_TOO_LONG, field);
             return null;
         }
@@ -81,7 +84,7 @@ public final class FieldRules {
             problems.add(RejectionReason.EMPTY_TEXT, field);
         }
         checkCharacters(value, field);
-        if (utf8Bytes(value) > noteBytesMax) {
+        if (value.length() > noteBytesMax / UTF8_BYTES_MAX && utf8Bytes(value) > noteBytesMax) {
             problems.add(RejectionReason.NOTE_TOO_LARGE, field);
         }
         return PatientText.of(value);
@@ -107,6 +110,15 @@ public final class FieldRules {
                                         || Character.isSpaceChar(c)
                                         || Character.isISOControl(c)
                                         || Character.getType(c) == Character.FORMAT);
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Plain loops: a note has a million characters, and a stream over them costs ten times as much.

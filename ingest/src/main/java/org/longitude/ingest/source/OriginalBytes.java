@@ -20,7 +20,7 @@ public final class OriginalBytes {
     }
 
     /** A copy of the first bytes. */
-    static OriginalBytes copyOf(byte[] bytes, int length) {
+    public static OriginalBytes copyOf(byte[] bytes, int length) {
         return new OriginalBytes(Arrays.copyOf(bytes, length));
     }
 

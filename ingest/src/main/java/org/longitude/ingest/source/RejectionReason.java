@@ -106,6 +106,9 @@ public enum RejectionReason {
     UNKNOWN_CODE_SYSTEM("a code system is none of ICD_9_CM, ICD_10_CM, ICD_10_PCS"),
     UNKNOWN_CODE_KIND("a code's kind is none of DIAGNOSIS, PROCEDURE"),
     TOO_MANY_CODES("more codes than an admission may have"),
+    CODES_WITHOUT_LIST(
+            "codes are added or taken back one by one (DG1-21, PR1-20) and their list is not there;"
+                    + " send the whole list"),
     CODES_WITHOUT_ADMISSION("codes came without the admission that they belong to"),
     // Across files.
     UNKNOWN_ADMISSION("the admission is not in ADMISSIONS"),

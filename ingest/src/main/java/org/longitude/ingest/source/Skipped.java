@@ -27,6 +27,8 @@ public record Skipped(SourcePosition position, Reason reason) implements Intake 
         NO_NARRATIVE("no_narrative"),
         /** A diagnosis or claim that no bill rests on: refuted, a draft, without an ICD code. */
         NOT_BILLED("not_billed"),
+        /** A single code that is taken back, where the list that it may stand in is not there. */
+        WITHDRAWN_ALONE("withdrawn_alone"),
         /** A planned or cancelled stay, which changes no admission. */
         NO_EVENT("no_event");
 

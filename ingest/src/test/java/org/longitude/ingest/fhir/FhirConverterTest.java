@@ -455,7 +455,7 @@ final class FhirConverterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 'I50.9 K35.80'", "K35.80, I50.9", "I50.9 K35.80, ''"})
+    @CsvSource({"'', 'I50.9 K35.80'", "K35.80, I50.9"})
     void shouldListTheConditionsThatAreLeftWhenOthersWereEnteredInError(
             String inError, String left) {
         String[] conditions =
@@ -474,6 +474,34 @@ final class FhirConverterTest {
                                                         .map(AssignedCode::getCode)
                                                         .collect(Collectors.joining(" ")))
                                         .isEqualTo(left));
+    }
+
+    /** Such a list may be a claim's, of which the condition is one code. */
+    @Test
+    void shouldChangeNoListWhenConditionsAloneAreTakenBack() {
+        FhirReading one = FhirSamples.read(condition("I50.9", true));
+        FhirReading all =
+                FhirSamples.read(
+                        bundle("batch", condition("I50.9", true), condition("K35.80", true)));
+        FhirReading claimed =
+                FhirSamples.read(
+                        bundle("batch", condition("I50.9", true), claim("cancelled", "I509")));
+
+        assertThat(List.of(one, all))
+                .allSatisfy(
+                        reading ->
+                                assertThat(reading.items())
+                                        .singleElement()
+                                        .isInstanceOfSatisfying(
+                                                Skipped.class,
+                                                skipped ->
+                                                        assertThat(skipped.reason())
+                                                                .isEqualTo(
+                                                                        Skipped.Reason
+                                                                                .WITHDRAWN_ALONE)));
+        assertThat(codes(claimed))
+                .singleElement()
+                .satisfies(list -> assertThat(list.getCodes()).isEmpty());
     }
 
     @Test

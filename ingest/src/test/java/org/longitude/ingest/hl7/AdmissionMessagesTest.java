@@ -1,5 +1,6 @@
 package org.longitude.ingest.hl7;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AdmissionEventKind;
 import org.longitude.schemas.v1.AssignedCode;
@@ -119,6 +121,48 @@ final class AdmissionMessagesTest {
 
         assertThat(Messages.codes(message)).isEmpty();
         assertThat(Messages.events(message)).hasSize(1);
+    }
+
+    private static final String DELETED = "DG1|1||I10^^I10|||F|||||||||||||||D";
+    private static final String ADDED = "DG1|2||I50.9^^I10|||F|||||||||||||||A";
+
+    private static byte[] bill(String trigger, String... segments) {
+        return new String(change("A03", "", segments), UTF_8)
+                .replace("ADT^A03", "BAR^" + trigger)
+                .getBytes(UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P01", "P05"})
+    void shouldWithdrawTheListWhenASnapshotDeletesAllThatItSays(String trigger) {
+        List<AssignedCodes> lists =
+                Messages.codes(
+                        bill(
+                                trigger,
+                                DELETED,
+                                "PR1|1||02HV33Z^^I10P|||||||||||||||||D",
+                                "DG1|3||428.0^^I9|||F"));
+
+        assertThat(lists).hasSize(3);
+        assertThat(codesOf(lists, CodeSystem.ICD_10_CM, CodeKind.DIAGNOSIS)).isEmpty();
+        assertThat(codesOf(lists, CodeSystem.ICD_10_PCS, CodeKind.PROCEDURE)).isEmpty();
+        assertThat(codesOf(lists, CodeSystem.ICD_9_CM, CodeKind.DIAGNOSIS))
+                .containsExactly("428.0");
+    }
+
+    @Test
+    void shouldGuessNoListWhenCodesAreChangedOneByOne() {
+        assertThat(List.of(bill("P12", DELETED), bill("P12", DELETED, ADDED), bill("P12", ADDED)))
+                .allSatisfy(
+                        message ->
+                                assertThat(Messages.refused(message))
+                                        .isEqualTo("codes_without_list"));
+        assertThat(
+                        codesOf(
+                                Messages.codes(bill("P12", DELETED, "DG1|2||I50.9^^I10|||F")),
+                                CodeSystem.ICD_10_CM,
+                                CodeKind.DIAGNOSIS))
+                .containsExactly("I50.9");
     }
 
     private static List<String> codesOf(

@@ -583,6 +583,13 @@ public final class BrokenMessages {
         code("a CPT code beside", "missing_segment", "PR1|1||99213^^C4");
         code("a working diagnosis only", "missing_segment", "DG1|1||I50.9^^I10|||W");
         code("a rank of words", "taken", "DG1|1||I50.9^^I10||F|F|||||||||first");
+        add(
+                "a code taken back alone",
+                "codes_without_list",
+                MSH.replace("MDM^T02", "BAR^P12"),
+                PID,
+                PV1,
+                "DG1|1||I50.9^^I10|||F|||||||||||||||D");
         code("more codes than there are", "too_many_codes", many(1001));
         add(
                 "codes without an admission",

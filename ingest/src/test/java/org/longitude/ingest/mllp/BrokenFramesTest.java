@@ -119,7 +119,7 @@ final class BrokenFramesTest {
 
     private static String name(FrameEvent event) {
         if (event instanceof FrameEvent.Message message) {
-            return "M" + message.bytes().length();
+            return "M" + message.bytes().length;
         }
         if (event instanceof FrameEvent.TooLarge large) {
             return "L" + large.kept().sizeBytes();

@@ -34,7 +34,7 @@ public final class FramerProbe {
                 for (FrameEvent event : framer.feed(bytes, at, count)) {
                     found.append(event.getClass().getSimpleName());
                     if (event instanceof FrameEvent.Message message) {
-                        found.append(message.bytes().length());
+                        found.append(message.bytes().length);
                     }
                     found.append(' ');
                 }

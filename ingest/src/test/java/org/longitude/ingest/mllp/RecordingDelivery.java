@@ -1,6 +1,7 @@
 package org.longitude.ingest.mllp;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.longitude.ingest.source.IngestError;
@@ -18,13 +19,19 @@ final class RecordingDelivery implements MessageDelivery {
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
-    public void deliver(List<Intake> items) throws InterruptedException {
+    public CompletableFuture<Void> deliver(List<Intake> items) {
         begun.countDown();
-        gate.await();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a connection", e);
+        }
         if (down) {
-            throw new IngestException(IngestError.DELIVERY_FAILED, "the broker is down");
+            return CompletableFuture.failedFuture(
+                    new IngestException(IngestError.DELIVERY_FAILED, "the broker is down"));
         }
         arrived.addAll(items);
+        return CompletableFuture.completedFuture(null);
     }
 
     void goDown(boolean isDown) {

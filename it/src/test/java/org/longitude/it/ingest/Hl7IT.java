@@ -237,7 +237,7 @@ final class Hl7IT {
                 MllpServer.Config.local(0),
                 new Hl7Converter(Hl7Settings.live(Clock.systemUTC())),
                 Quarantine.open(folder.resolve("quarantine"), 1 << 30),
-                sink::deliverAndWait);
+                sink::deliver);
     }
 
     private static String read(Socket socket) throws IOException {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -248,11 +249,10 @@ final class CanaryFailuresIT {
                         config,
                         new Hl7Converter(Hl7Settings.live(Clock.systemUTC())),
                         quarantine(),
-                        items -> {
-                            if (failure.get() != null) {
-                                throw failure.get();
-                            }
-                        })) {
+                        items ->
+                                failure.get() == null
+                                        ? CompletableFuture.completedFuture(null)
+                                        : CompletableFuture.failedFuture(failure.get()))) {
             try (Socket socket = connect(server)) {
                 answered.add(code(exchange(socket, CanaryMessages.document("M1", next()))));
                 answered.add(

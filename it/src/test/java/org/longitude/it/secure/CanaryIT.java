@@ -241,7 +241,7 @@ final class CanaryIT {
                                 MllpServer.Config.local(0),
                                 new Hl7Converter(Hl7Settings.live(Clock.systemUTC())),
                                 Quarantine.open(folder.resolve("quarantine"), 1 << 30),
-                                sink::deliverAndWait);
+                                sink::deliver);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             for (int i = 0; i < 25; i++) {
                 overheard.hear(

@@ -1,6 +1,7 @@
 package org.longitude.deploy.bench.ingest;
 
-import java.io.BufferedInputStream;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -36,10 +37,12 @@ final class MllpBench {
     private static final SourcePosition POSITION = new SourcePosition("bench", 1, 0);
     private static final byte START = 0x0b;
     private static final byte END = 0x1c;
+    private static final int ANSWER_BYTES_MAX = 4096;
 
     private final Map<String, String> connection;
     private final Path folder;
     private final List<byte[]> messages;
+    private final List<byte[]> frames;
 
     /** Medians over the turns, messages a second. */
     record Result(double producerPerSecond, double mllpPerSecond) {
@@ -57,6 +60,7 @@ final class MllpBench {
         for (int i = 0; i < messages; i++) {
             this.messages.add(BenchMessages.message(i, texts.text()));
         }
+        this.frames = this.messages.stream().map(MllpBench::framed).toList();
     }
 
     /** Measures in turns, after a turn of each that is not counted. */
@@ -72,13 +76,12 @@ final class MllpBench {
                                 MllpServer.Config.local(0),
                                 converter,
                                 Quarantine.open(folder.resolve("quarantine"), 1L << 30),
-                                sink::deliverAndWait);
+                                sink::deliver);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
             for (int round = -1; round < rounds; round++) {
                 double sent = sendAndWait(waiting, records);
-                double answered = converse(socket, in);
+                double answered = converse(socket);
                 if (round >= 0) {
                     producer.add(sent);
                     mllp.add(answered);
@@ -117,28 +120,35 @@ final class MllpBench {
         return perSecond(records.size(), start);
     }
 
-    private double converse(Socket socket, InputStream in) throws IOException {
-        long start = System.nanoTime();
-        for (byte[] message : messages) {
-            byte[] frame = new byte[message.length + 3];
-            frame[0] = START;
-            System.arraycopy(message, 0, frame, 1, message.length);
-            frame[message.length + 1] = END;
-            frame[message.length + 2] = '\r';
-            socket.getOutputStream().write(frame);
-            awaitAccepted(in);
-        }
-        return perSecond(messages.size(), start);
+    private static byte[] framed(byte[] message) {
+        byte[] frame = new byte[message.length + 3];
+        frame[0] = START;
+        System.arraycopy(message, 0, frame, 1, message.length);
+        frame[message.length + 1] = END;
+        frame[message.length + 2] = '\r';
+        return frame;
     }
 
-    private static void awaitAccepted(InputStream in) throws IOException {
-        StringBuilder answer = new StringBuilder();
-        int next = in.read();
-        while (next >= 0 && next != END) {
-            answer.append((char) next);
-            next = in.read();
+    private double converse(Socket socket) throws IOException {
+        byte[] answer = new byte[ANSWER_BYTES_MAX];
+        long start = System.nanoTime();
+        for (byte[] frame : frames) {
+            socket.getOutputStream().write(frame);
+            awaitAccepted(socket.getInputStream(), answer);
         }
-        if (in.read() < 0 || answer.indexOf("MSA|AA|") < 0) {
+        return perSecond(frames.size(), start);
+    }
+
+    private static void awaitAccepted(InputStream in, byte[] answer) throws IOException {
+        int length = 0;
+        while (length < 2 || answer[length - 2] != END) {
+            int count = in.read(answer, length, answer.length - length);
+            if (count <= 0) {
+                throw new IOException("the listener closed the connection");
+            }
+            length += count;
+        }
+        if (!new String(answer, 0, length, US_ASCII).contains("MSA|AA|")) {
             throw new IOException("a message was not accepted");
         }
     }
