@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.coder.CoderConfig;
@@ -33,9 +34,11 @@ import org.longitude.preprocess.TextEngine;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.EvidenceSpan;
+import org.longitude.schemas.v1.ExpectedPrecision;
 import org.longitude.schemas.v1.IcdPrediction;
 import org.longitude.schemas.v1.Origin;
 import org.longitude.schemas.v1.PredictedCode;
+import org.longitude.schemas.v1.Route;
 
 /** The command that needs no broker says of an admission what the services say of it. */
 @KafkaTest
@@ -44,6 +47,8 @@ final class CodeOfflineIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ADMISSIONS = 12;
     private static final double TOLERANCE = 1e-5;
+    private static final double ROUNDED = 1e-3;
+    private static final double PRECISION_TARGET = 0.95;
 
     @TempDir Path folder;
 
@@ -79,22 +84,39 @@ final class CodeOfflineIT {
                         .execute(
                                 "code",
                                 "--bundle=" + bundle,
+                                "--precision-target=" + PRECISION_TARGET,
                                 "--input=" + lines(),
                                 "--output=" + out);
 
         assertThat(exit).isZero();
         List<String> lines = Files.readAllLines(out);
         assertThat(lines).hasSameSizeAs(served.keySet());
+        assertThat(served.values())
+                .extracting(IcdPrediction::getRoute)
+                .contains(Route.AUTO_CODE, Route.NEEDS_REVIEW);
         for (String line : lines) {
             JsonNode offline = JSON.readTree(line);
             IcdPrediction prediction = served.get(offline.path("admission_id").asText());
             assertThat(prediction).isNotNull();
             assertThat(offline.path("tokens").asInt()).isEqualTo(prediction.getTokens());
+            assertSameRoute(offline, prediction);
             assertThat(offline.path("codes")).hasSameSizeAs(prediction.getCodes());
             for (PredictedCode code : prediction.getCodes()) {
                 assertSame(find(offline, code.getCode()), code);
             }
         }
+    }
+
+    private static void assertSameRoute(JsonNode offline, IcdPrediction served) {
+        ExpectedPrecision expected = served.getExpectedPrecision();
+        assertThat(expected).isNotNull();
+        assertThat(offline.path("route").asText()).isEqualTo(String.valueOf(served.getRoute()));
+        JsonNode said = offline.path("expected_precision");
+        assertThat(said.path("precision").asDouble())
+                .isCloseTo(expected.getPrecision(), within(ROUNDED));
+        assertThat(said.path("low").asDouble()).isCloseTo(expected.getLow(), within(ROUNDED));
+        assertThat(said.path("high").asDouble()).isCloseTo(expected.getHigh(), within(ROUNDED));
+        assertThat(expected.getTarget()).isEqualTo(PRECISION_TARGET);
     }
 
     private static void assertSame(JsonNode offline, PredictedCode served) {
@@ -141,7 +163,9 @@ final class CodeOfflineIT {
                                 TextEngine.load(bundle.directory()));
                 CoderService coder =
                         new CoderService(
-                                CoderConfig.of(kafka.clientConfig()).named(group, "0"),
+                                CoderConfig.of(kafka.clientConfig())
+                                        .named(group, "0")
+                                        .routedAt(OptionalDouble.of(PRECISION_TARGET)),
                                 bundle,
                                 Device.cpu())) {
             preprocess.start();
