@@ -10,7 +10,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mitre.synthea.engine.Generator;
@@ -75,33 +74,60 @@ public final class SyntheaPatients {
         }
     }
 
-    /** Whether Synthea ended by itself, or whoever read its patients has gone. */
     private static boolean print(int patients, long seed, PrintStream bundles)
             throws IOException, InterruptedException {
-        configure(Files.createTempDirectory("longitude-synthea-"));
         GeneratorOptions options = new GeneratorOptions();
         options.population = patients;
         options.seed = seed;
         options.clinicianSeed = seed;
-        ExporterRuntimeOptions exports = new ExporterRuntimeOptions();
-        exports.enableQueue(SupportedFhirVersion.R4);
+        try (ScratchFolder folder = ScratchFolder.create()) {
+            configure(folder.path());
+            ExporterRuntimeOptions exports = new ExporterRuntimeOptions();
+            exports.enableQueue(SupportedFhirVersion.R4);
+            return print(
+                    () -> new Generator(options, exports).run(),
+                    new Made() {
+                        @Override
+                        public boolean isEmpty() {
+                            return exports.isRecordQueueEmpty();
+                        }
+
+                        @Override
+                        public String next() throws InterruptedException {
+                            return exports.getNextRecord();
+                        }
+                    },
+                    bundles);
+        }
+    }
+
+    /** What a generator has made, and nobody has taken yet. */
+    interface Made {
+        boolean isEmpty();
+
+        String next() throws InterruptedException;
+    }
+
+    /** Whether the generator ended by itself, or whoever read its patients has gone. */
+    static boolean print(Runnable generator, Made made, PrintStream bundles)
+            throws IOException, InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
         Thread synthea =
                 new Thread(
                         () -> {
-                            new Generator(options, exports).run();
+                            generator.run();
                             done.set(true);
                         },
                         "synthea");
         synthea.setDaemon(true);
         synthea.start();
         IcdCodes codes = IcdCodes.ofSynthea();
-        while (synthea.isAlive() || !exports.isRecordQueueEmpty()) {
-            if (exports.isRecordQueueEmpty()) {
+        while (synthea.isAlive() || !made.isEmpty()) {
+            if (made.isEmpty()) {
                 Thread.sleep(LOOK_AGAIN_AFTER_MS);
                 continue;
             }
-            bundles.println(onOneLine(exports.getNextRecord(), codes));
+            bundles.println(onOneLine(made.next(), codes));
             if (bundles.checkError()) {
                 return true; // Whoever read them has gone.
             }
@@ -131,7 +157,6 @@ public final class SyntheaPatients {
     }
 
     private static void configure(Path folder) {
-        folder.toFile().deleteOnExit();
         Config.set("exporter.baseDirectory", folder.toString());
         Config.set("exporter.fhir.export", "false"); // To files; the queue is asked for apart.
         Config.set("exporter.hospital.fhir.export", "false");
