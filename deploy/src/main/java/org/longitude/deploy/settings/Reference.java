@@ -59,7 +59,7 @@ final class Reference {
 
             ## Tracing
 
-            OpenTelemetry's own variables, read by all services, by `ingest` and by `demo`; each `NAME_FILE` may name a file with the value. None of them set: no spans, and nothing of OpenTelemetry is loaded. Other variables of its SDK hold as it documents them.
+            OpenTelemetry's own variables, read by all services (`serve calibration` makes no spans), by `ingest` and by `demo`; each `NAME_FILE` may name a file with the value. None of them set: no spans, and nothing of OpenTelemetry is loaded. Other variables of its SDK hold as it documents them.
 
             | variable | means |
             |---|---|
