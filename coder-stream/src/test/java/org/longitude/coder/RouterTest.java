@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.longitude.model.bundle.Bundle;
+import org.longitude.model.bundle.BundleFiles;
+import org.longitude.model.bundle.BundleWriter;
 import org.longitude.model.encoder.Scores;
 import org.longitude.model.label.Routing;
 import org.longitude.schemas.v1.ExpectedPrecision;
@@ -82,16 +89,32 @@ final class RouterTest {
     }
 
     @Test
-    void shouldRefuseABundleThatSaysNothingOfPrecisionInOneLine() {
-        Bundle demo = Bundle.load(Path.of("..", "deploy", "bundle", "demo"));
+    void shouldRefuseABundleThatSaysNothingOfPrecisionInOneLine(@TempDir Path folder) {
+        Bundle silent =
+                BundleWriter.write(
+                        folder.resolve("silent"),
+                        "silent",
+                        LocalDate.of(2026, 11, 30),
+                        RouterTest::withoutRouting);
 
-        assertThatThrownBy(() -> KafkaParts.facts(demo, () -> 0, OptionalDouble.of(0.95)))
+        assertThatThrownBy(() -> KafkaParts.facts(silent, () -> 0, OptionalDouble.of(0.95)))
                 .isInstanceOf(CoderException.class)
                 .hasMessageContaining("--precision-target 0.95")
-                .hasMessageContaining(demo.id())
+                .hasMessageContaining(silent.id())
                 .hasMessageContaining("expected")
                 .message()
                 .hasLineCount(1);
+    }
+
+    private static void withoutRouting(Path staging) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", "deploy", "bundle", "demo"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (!name.equals(BundleFiles.ROUTING) && !name.equals(BundleFiles.MANIFEST)) {
+                    Files.copy(file, staging.resolve(name));
+                }
+            }
+        }
     }
 
     private static Route route(double target, float... probabilities) {

@@ -26,6 +26,12 @@ final class SmallHeapTest {
 
     private static final long FILE_BYTES = 256L << 20;
     private static final String HEAP = "-Xmx48m";
+    private static final String CODES_HEADER = "admission_id,system,code,remark\n";
+
+    /** A prime: each round over the admissions has each of them once. */
+    private static final int SCATTERED_OVER = 300_007;
+
+    private static final String REMARK = "as billed ".repeat(20);
     private static final String TEXT = "Seen on the ward, and well. ".repeat(360);
 
     @TempDir private Path folder;
@@ -55,7 +61,12 @@ final class SmallHeapTest {
                                         + "OBX|1|TX|DS||%s||||||F\r")
                                 .formatted(i, i, i, TEXT);
         Entry mimic = i -> "%d,1,,2150-03-04,,ECG,Report,,\"%s\"\n".formatted(i, TEXT);
+        Entry codes = i -> "A%d,ICD_10_CM,I50.32,%s\n".formatted(i / 12, REMARK);
+        Entry scattered =
+                i -> "A%d,ICD_10_CM,I50.32,%s\n".formatted(i * 7_919L % SCATTERED_OVER, REMARK);
         return Stream.of(
+                Arguments.of("codes", "sorted.csv", CODES_HEADER, codes),
+                Arguments.of("codes", "scattered.csv", CODES_HEADER, scattered),
                 Arguments.of("jsonl", "notes.jsonl", "", json),
                 Arguments.of("fhir", "notes.ndjson", "", fhir),
                 Arguments.of("hl7", "messages.hl7", "", hl7),
@@ -86,7 +97,12 @@ final class SmallHeapTest {
 
         JsonNode summary = run(arguments);
 
-        assertThat(summary.get("notes").asInt()).isEqualTo(records);
+        if (format.equals("codes")) {
+            assertThat(summary.get("code_lists").asInt())
+                    .isEqualTo(name.equals("sorted.csv") ? (records + 11) / 12 : SCATTERED_OVER);
+        } else {
+            assertThat(summary.get("notes").asInt()).isEqualTo(records);
+        }
         assertThat(summary.get("rejected").asInt()).isZero();
     }
 

@@ -17,8 +17,6 @@ import org.longitude.ingest.csv.ScatteredRows;
 import org.longitude.ingest.source.ChartTimes;
 import org.longitude.ingest.source.CodesRead;
 import org.longitude.ingest.source.FieldRules;
-import org.longitude.ingest.source.IngestError;
-import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problem;
@@ -33,9 +31,6 @@ import org.longitude.schemas.RecordLimits;
  */
 final class CodeTableRows implements RowHandler {
 
-    /** Bytes of rows that may be held at once, in a table in the worst order. */
-    private static final long OPEN_BYTES_MAX = 256L << 20;
-
     private static final Comparator<WrittenCode> BY_RANK =
             Comparator.comparing(
                     code -> code.entry().sequence(),
@@ -43,7 +38,6 @@ final class CodeTableRows implements RowHandler {
 
     private final CodeTable.Settings settings;
     private final ScatteredRows<Row> rows = new ScatteredRows<>("admission_id");
-    private long openBytes;
 
     CodeTableRows(CodeTable.Settings settings) {
         this.settings = settings;
@@ -69,31 +63,38 @@ final class CodeTableRows implements RowHandler {
         };
     }
 
-    /** The second reading: sends. */
+    /** The readings after it: send. */
     @Override
     public List<Intake> handle(CsvRow row, CsvTable table) {
         Problems problems = new Problems();
         String admission = admission(row, problems);
         if (admission == null) {
-            return List.of(table.refuse(row, problems.first().orElseThrow()));
+            return rows.isFirst()
+                    ? List.of(table.refuse(row, problems.first().orElseThrow()))
+                    : List.of();
         }
-        rows.under(admission).add(read(row));
-        openBytes += row.bytes().length();
-        if (openBytes > OPEN_BYTES_MAX) {
-            throw new IngestException(
-                    IngestError.SOURCE_UNUSABLE,
-                    "more than "
-                            + OPEN_BYTES_MAX
-                            + " bytes of rows are scattered (expected: the table sorted by"
-                            + " admission_id)");
+        if (!rows.takes(admission)) {
+            return List.of();
         }
-        return rows.came(admission).map(whole -> items(admission, whole, table)).orElse(List.of());
+        rows.add(admission, read(row), row.bytes().length());
+        return whole(table);
     }
 
     @Override
-    public List<Intake> end() {
+    public List<Intake> end(CsvTable table) {
         rows.end();
-        return List.of();
+        return whole(table);
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return rows.wantsMore();
+    }
+
+    private List<Intake> whole(CsvTable table) {
+        List<Intake> items = new ArrayList<>();
+        rows.whole().forEach(each -> items.addAll(items(each.key(), each.rows(), table)));
+        return items;
     }
 
     private @Nullable String admission(CsvRow row, Problems problems) {
@@ -145,7 +146,6 @@ final class CodeTableRows implements RowHandler {
     }
 
     private List<Intake> items(String admission, List<Row> whole, CsvTable table) {
-        whole.forEach(row -> openBytes -= row.bytes().length());
         List<CodeList> lists =
                 CodeList.of(
                         admission,

@@ -2,6 +2,7 @@ package org.longitude.ingest.csv;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.function.Supplier;
@@ -12,15 +13,15 @@ import org.longitude.ingest.source.IntakeReader;
 import org.longitude.schemas.Quarantine;
 
 /**
- * Tables read one after another, some of them twice. Memory is one row within its limit, and what
- * the handlers hold.
+ * Tables read one after another, some of them several times. Memory is one row within its limit,
+ * and what the handlers hold.
  *
  * <p>Threading: one thread. Ownership: closes the table that it reads.
  */
 public final class CsvReadings implements IntakeReader {
 
     private final Quarantine quarantine;
-    private final Queue<Reading> readings;
+    private final Deque<Reading> readings;
     private final Queue<Intake> items = new ArrayDeque<>();
     private @Nullable Reading reading;
     private @Nullable CsvTable table;
@@ -35,13 +36,29 @@ public final class CsvReadings implements IntakeReader {
      * One reading of a table.
      *
      * @param source opens it
-     * @param countingOnly whether it is repeated, so that its refusals are told the second time
+     * @param toldOtherwise whether another reading of the table tells its refusals
+     * @param planned whether its bytes count for a progress bar
      */
     public record Reading(
             TableShape shape,
             Supplier<ByteSource> source,
             RowHandler handler,
-            boolean countingOnly) {}
+            boolean toldOtherwise,
+            boolean planned) {
+
+        /** One that was planned. */
+        public Reading(
+                TableShape shape,
+                Supplier<ByteSource> source,
+                RowHandler handler,
+                boolean toldOtherwise) {
+            this(shape, source, handler, toldOtherwise, true);
+        }
+
+        private Reading again() {
+            return new Reading(shape, source, handler, true, false);
+        }
+    }
 
     @Override
     public boolean hasNext() {
@@ -59,9 +76,13 @@ public final class CsvReadings implements IntakeReader {
         return items.remove();
     }
 
-    /** Bytes of the files read so far, for a progress bar. */
+    /** Bytes of the files read so far by what was planned, for a progress bar. */
     public long rawBytesRead() {
-        return finishedBytes + (table == null ? 0 : table.rawBytesRead());
+        return finishedBytes + plannedBytes();
+    }
+
+    private long plannedBytes() {
+        return table == null || reading == null || !reading.planned() ? 0 : table.rawBytesRead();
     }
 
     private void step() {
@@ -75,14 +96,17 @@ public final class CsvReadings implements IntakeReader {
             throw new IllegalStateException("a table is open without its reading");
         }
         if (!current.hasNext()) {
-            items.addAll(under.handler().end());
+            items.addAll(under.handler().end(current));
             close();
+            if (under.handler().wantsMore()) {
+                readings.addFirst(under.again());
+            }
             return;
         }
         CsvTable.Outcome outcome = current.next();
         if (outcome instanceof CsvTable.Outcome.Cells cells) {
             items.addAll(under.handler().handle(cells.row(), current));
-        } else if (!under.countingOnly()) {
+        } else if (!under.toldOtherwise()) {
             items.add(((CsvTable.Outcome.Nothing) outcome).why());
         }
     }
@@ -90,7 +114,7 @@ public final class CsvReadings implements IntakeReader {
     @Override
     public void close() {
         if (table != null) {
-            finishedBytes += table.rawBytesRead();
+            finishedBytes += plannedBytes();
             table.close();
             table = null;
             reading = null;

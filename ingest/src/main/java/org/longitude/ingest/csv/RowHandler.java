@@ -10,7 +10,12 @@ public interface RowHandler {
     List<Intake> handle(CsvRow row, CsvTable table);
 
     /** What is left when the table is at its end. */
-    default List<Intake> end() {
+    default List<Intake> end(CsvTable table) {
         return List.of();
+    }
+
+    /** After the end: whether the table has to be read once more. */
+    default boolean wantsMore() {
+        return false;
     }
 }

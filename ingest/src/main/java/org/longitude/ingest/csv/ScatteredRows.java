@@ -2,27 +2,69 @@ package org.longitude.ingest.csv;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
 
 /**
  * Rows that belong together, though nothing promises that they stand together. A table of them is
- * read twice: first the rows of each key are counted, then they are given together once the last of
- * them has come. What is held is the keys whose rows are under way: one, where the table is sorted.
+ * read at least twice: first the rows of each key are counted, then they are given together once
+ * the last of them has come.
+ *
+ * <p>Memory is bounded whatever the table's size and order. A table that is sorted by its key, as
+ * text or by number, is read twice, and one key is held. So is any other of few keys, with the keys
+ * counted. Of other tables keys beyond a limit are left to further readings, by their hash, and
+ * where the rows under way become too many, those that began last are dropped and read again.
  *
  * <p>Threading: one thread.
  */
 public final class ScatteredRows<R> {
 
-    /** Keys that may be under way at once, in a table in the worst order. */
-    private static final int OPEN_MAX = 1_000_000;
+    /** What is held at once. */
+    record Limits(int keysMax, long heldBytesMax) {
+
+        /** About 25 MB of keys and 25 MB of rows. */
+        static final Limits DEFAULT = new Limits(100_000, 16L << 20);
+    }
+
+    /** All rows of a key, as they stand in the table. */
+    public record Whole<R>(String key, List<R> rows) {}
+
+    /** What a row takes beside its bytes, about. */
+    private static final int ROW_OVERHEAD_BYTES = 200;
+
+    /** Rows of one key, or of keys of which something was told already, are never dropped. */
+    private static final long UNDROPPABLE_BYTES_MAX = 256L << 20;
 
     private final String keyColumn;
-    private final Map<String, Integer> toCome = new HashMap<>();
-    private final Map<String, List<R>> open = new HashMap<>();
+    private final Limits limits;
+    private final SortedKeys sorted = new SortedKeys();
+    private final Map<String, Group<R>> open = new LinkedHashMap<>();
+    private final List<Whole<R>> whole = new ArrayList<>();
+    private Map<String, Integer> toCome = new HashMap<>();
+    private Map<String, Integer> toComeNext = new HashMap<>();
+    private Map<String, Integer> postponed = new HashMap<>();
+    private long heldBytes;
+
+    /** What tells one sequence of keys from another. */
+    private long counted;
+
+    private long came;
+    private int parts = 1;
+    private int part;
+    private boolean firstOfPart = true;
+    private boolean wantsMore;
+
+    /** The rows of a key that have come so far. */
+    private static final class Group<R> {
+        private final List<R> rows = new ArrayList<>();
+        private int came;
+        private long bytes;
+        private boolean told;
+    }
 
     /**
      * Nothing yet.
@@ -30,52 +72,221 @@ public final class ScatteredRows<R> {
      * @param keyColumn the column by which rows belong together, for the message to its owner
      */
     public ScatteredRows(String keyColumn) {
+        this(keyColumn, Limits.DEFAULT);
+    }
+
+    ScatteredRows(String keyColumn, Limits limits) {
         this.keyColumn = keyColumn;
+        this.limits = limits;
     }
 
     /** The first reading: another row of that key will come. */
     public void count(String key) {
+        counted = followedBy(counted, key);
+        sorted.add(key);
+        if (partOf(key) != 0) {
+            return;
+        }
         toCome.merge(key, 1, Integer::sum);
+        while (toCome.size() > limits.keysMax()) {
+            parts *= 2;
+            toCome.keySet().removeIf(each -> partOf(each) != 0);
+        }
     }
 
-    /** The rows of a key that have come; the caller may add to them. */
+    /** Whether this is the first reading after the one that counts: what has no key is told. */
+    public boolean isFirst() {
+        return part == 0 && firstOfPart;
+    }
+
+    /** A later reading: a row of that key is here. False where another reading gathers it. */
+    public boolean takes(String key) {
+        if (sorted.hold()) {
+            return true;
+        }
+        int of = partOf(key);
+        if (of == part + 1 && firstOfPart) {
+            toComeNext.merge(key, 1, Integer::sum);
+        }
+        return of == part
+                && !postponed.containsKey(key)
+                && (firstOfPart || toCome.containsKey(key));
+    }
+
+    /** The rows of a key that have come so far. */
     public List<R> under(String key) {
-        List<R> rows = open.computeIfAbsent(key, id -> new ArrayList<>());
-        if (open.size() > OPEN_MAX) {
+        Group<R> group = open.get(key);
+        return group == null ? List.of() : group.rows;
+    }
+
+    /**
+     * A row of a key that is taken.
+     *
+     * @param bytes of it as it was read
+     * @throws IngestException if so much is under way that cannot be left to a further reading
+     */
+    public void add(String key, R row, int bytes) {
+        Group<R> group = group(key);
+        group.rows.add(row);
+        group.bytes += bytes + ROW_OVERHEAD_BYTES;
+        heldBytes += bytes + ROW_OVERHEAD_BYTES;
+        came(key, group);
+    }
+
+    /** A row of a key that is taken and not kept, since what there is to say of it was told. */
+    public void pass(String key) {
+        Group<R> group = group(key);
+        group.told = true;
+        came(key, group);
+    }
+
+    private Group<R> group(String key) {
+        Group<R> group = open.get(key);
+        if (group == null) {
+            if (sorted.hold()) {
+                finishAll();
+            }
+            group = new Group<>();
+            open.put(key, group);
+        }
+        return group;
+    }
+
+    private void came(String key, Group<R> group) {
+        came = followedBy(came, key);
+        group.came++;
+        if (!sorted.hold()) {
+            Integer left = toCome.computeIfPresent(key, (id, count) -> count - 1);
+            if (left == null) {
+                throw changed();
+            }
+            if (left == 0) {
+                toCome.remove(key);
+                finish(key, group);
+                return;
+            }
+        }
+        if (heldBytes > limits.heldBytesMax()) {
+            postpone();
+        }
+    }
+
+    /** Drops what began last. What began first stays, so that every reading gets further. */
+    private void postpone() {
+        List<String> begun = new ArrayList<>(open.keySet());
+        for (int i = begun.size() - 1; i > 0 && heldBytes > limits.heldBytesMax() / 2; i--) {
+            String key = begun.get(i);
+            Group<R> group = open.get(key);
+            if (group != null && !group.told) {
+                open.remove(key);
+                heldBytes -= group.bytes;
+                postponed.put(key, group.came + toCome.getOrDefault(key, 0));
+                toCome.remove(key);
+            }
+        }
+        if (heldBytes > UNDROPPABLE_BYTES_MAX) {
             throw new IngestException(
                     IngestError.SOURCE_UNUSABLE,
-                    "the rows of more than "
-                            + OPEN_MAX
-                            + " admissions are scattered (expected: the table sorted by "
+                    "more than "
+                            + UNDROPPABLE_BYTES_MAX
+                            + " bytes of rows belong to a few admissions (expected: fewer rows an"
+                            + " admission, or the table sorted by "
                             + keyColumn
                             + ")");
         }
-        return rows;
     }
 
-    /** The second reading: a row of that key has come; all of them, where it was the last. */
-    public Optional<List<R>> came(String key) {
-        Integer left = toCome.computeIfPresent(key, (id, count) -> count - 1);
-        if (left == null || left < 0) {
-            throw changed();
-        }
-        if (left > 0) {
-            return Optional.empty();
-        }
-        toCome.remove(key);
-        return Optional.ofNullable(open.remove(key));
+    private void finishAll() {
+        Map<String, Group<R>> finished = new LinkedHashMap<>(open);
+        finished.forEach(this::finish);
     }
 
-    /** The end of the second reading. */
+    private void finish(String key, Group<R> group) {
+        open.remove(key);
+        heldBytes -= group.bytes;
+        if (!group.rows.isEmpty()) {
+            whole.add(new Whole<>(key, List.copyOf(group.rows)));
+        }
+    }
+
+    /** What has become whole since the last time it was asked. */
+    public List<Whole<R>> whole() {
+        List<Whole<R>> taken = List.copyOf(whole);
+        whole.clear();
+        return taken;
+    }
+
+    /**
+     * The end of a reading after the one that counts.
+     *
+     * @throws IngestException if the table is not what was counted
+     */
     public void end() {
-        if (!open.isEmpty()) {
+        if (sorted.hold()) {
+            finishAll();
+            if (came != counted) {
+                throw changed();
+            }
+            return;
+        }
+        if (!open.isEmpty() || !toCome.isEmpty()) {
             throw changed();
         }
+        firstOfPart = postponed.isEmpty();
+        if (firstOfPart) {
+            part++;
+            toCome = toComeNext;
+            toComeNext = new HashMap<>();
+        } else {
+            toCome = postponed;
+            postponed = new HashMap<>();
+        }
+        wantsMore = part < parts;
+    }
+
+    /** After the end: whether the table has to be read once more. */
+    public boolean wantsMore() {
+        return wantsMore;
+    }
+
+    private static long followedBy(long sequence, String key) {
+        return (sequence + key.hashCode() + 1) * 0x9e3779b97f4a7c15L;
+    }
+
+    /** Which reading gathers a key; the number of parts is a power of two. */
+    private int partOf(String key) {
+        int hash = key.hashCode();
+        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        return (hash ^ (hash >>> 13)) & (parts - 1);
     }
 
     private static IngestException changed() {
         return new IngestException(
                 IngestError.SOURCE_UNUSABLE,
                 "a code table changed while it was read (expected: files at rest; run it again)");
+    }
+
+    /** Whether keys came in an order in which equal ones stand together. */
+    private static final class SortedKeys {
+
+        private @Nullable String last;
+        private final boolean[] orders = {true, true, true, true};
+
+        void add(String key) {
+            if (last != null) {
+                int asText = last.compareTo(key);
+                int asNumber =
+                        last.length() == key.length() ? asText : last.length() - key.length();
+                orders[0] &= asText <= 0;
+                orders[1] &= asText >= 0;
+                orders[2] &= asNumber <= 0;
+                orders[3] &= asNumber >= 0;
+            }
+            last = key;
+        }
+
+        boolean hold() {
+            return orders[0] || orders[1] || orders[2] || orders[3];
+        }
     }
 }

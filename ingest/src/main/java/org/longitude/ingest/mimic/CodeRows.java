@@ -22,7 +22,7 @@ import org.longitude.schemas.RecordLimits;
 /**
  * DIAGNOSES_ICD or PROCEDURES_ICD: a row a code, gathered into one list for each admission and code
  * system, in SEQ_NUM's order, with the dots that MIMIC leaves out. A list must be whole, so the
- * table is read twice: see {@link ScatteredRows}.
+ * table is read more than once: see {@link ScatteredRows}.
  */
 final class CodeRows implements RowHandler {
 
@@ -54,27 +54,50 @@ final class CodeRows implements RowHandler {
         };
     }
 
-    /** The second reading: sends. */
+    /** The readings after it: send. */
     @Override
     public List<Intake> handle(CsvRow row, CsvTable table) {
         Problems problems = new Problems();
         Good good = good(row, problems);
         if (good == null) {
-            return List.of(table.refuse(row, problems.first().orElseThrow()));
+            return rows.isFirst()
+                    ? List.of(table.refuse(row, problems.first().orElseThrow()))
+                    : List.of();
+        }
+        if (!rows.takes(good.admission())) {
+            return List.of();
         }
         List<Intake> items = new ArrayList<>();
-        add(good).ifPresent(problem -> items.add(table.refuse(row, problem)));
-        rows.came(good.admission()).ifPresent(whole -> items.addAll(lists(whole)));
+        Optional<Problem> problem = problem(good);
+        problem.ifPresent(one -> items.add(table.refuse(row, one)));
+        if (problem.isPresent()) {
+            rows.pass(good.admission());
+        } else {
+            rows.add(good.admission(), good, row.bytes().length());
+        }
+        items.addAll(whole());
         return items;
     }
 
     @Override
-    public List<Intake> end() {
+    public List<Intake> end(CsvTable table) {
         rows.end();
-        return List.of();
+        return whole();
     }
 
-    private Optional<Problem> add(Good good) {
+    @Override
+    public boolean wantsMore() {
+        return rows.wantsMore();
+    }
+
+    private List<Intake> whole() {
+        List<Intake> items = new ArrayList<>();
+        rows.whole().forEach(each -> items.addAll(lists(each.rows())));
+        return items;
+    }
+
+    /** Why a row that is good by itself does not fit to those that came before. */
+    private Optional<Problem> problem(Good good) {
         List<Good> under = rows.under(good.admission());
         if (!under.isEmpty() && !under.get(0).patient().equals(good.patient())) {
             return Optional.of(new Problem(RejectionReason.PATIENT_MISMATCH, "SUBJECT_ID"));
@@ -82,7 +105,6 @@ final class CodeRows implements RowHandler {
         if (under.size() == RecordLimits.ASSIGNED_CODES_MAX) {
             return Optional.of(new Problem(RejectionReason.TOO_MANY_CODES, "HADM_ID"));
         }
-        under.add(good);
         return Optional.empty();
     }
 

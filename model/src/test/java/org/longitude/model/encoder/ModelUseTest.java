@@ -52,11 +52,11 @@ class ModelUseTest {
     @Test
     void shouldRefuseASecondThreadWhileOneIsInside() {
         try (CodingModel model = CodingModel.create(LONGFORMER, Device.cpu(), 1)) {
-            float[] expected = model.score(ADMISSIONS).get(1).probabilities();
+            float[] expected = logits(model, ADMISSIONS);
             List<Throwable> refusals = new ArrayList<>();
 
-            List<Scores> scores =
-                    model.score(watched(() -> refusals.addAll(elsewhere(() -> useAll(model)))));
+            float[] found =
+                    logits(model, watched(() -> refusals.addAll(elsewhere(() -> useAll(model)))));
 
             assertThat(refusals).hasSizeGreaterThanOrEqualTo(8);
             assertThat(refusals)
@@ -67,7 +67,7 @@ class ModelUseTest {
                                             .hasMessageContaining(
                                                     "in use by thread "
                                                             + Thread.currentThread().getName()));
-            assertThat(scores.get(1).probabilities()).isEqualTo(expected);
+            assertThat(found).isEqualTo(expected);
             assertThat(elsewhere(() -> useAll(model))).isEmpty();
         }
     }
@@ -120,7 +120,7 @@ class ModelUseTest {
                                 throw new IllegalArgumentException("inside");
                             });
 
-            assertThatThrownBy(() -> model.score(failing)).hasMessage("inside");
+            assertThatThrownBy(() -> logits(model, failing)).hasMessage("inside");
 
             assertThat(elsewhere(() -> useAll(model))).isEmpty();
         }
@@ -228,7 +228,13 @@ class ModelUseTest {
         }
     }
 
-    /** The admissions, with something that happens whenever the model takes one up to score it. */
+    private static float[] logits(CodingModel model, List<int[]> admissions) {
+        try (NDManager step = model.manager().newSubManager()) {
+            return model.logits(step, admissions, ForwardPass.scoring()).toFloatArray();
+        }
+    }
+
+    /** The admissions, with something that happens whenever the model takes one up, inside. */
     private static List<int[]> watched(Runnable whenTaken) {
         int[] checked = new int[ADMISSIONS.size()];
         return new AbstractList<>() {
