@@ -26,18 +26,24 @@ public final class ScatteredRows<R> {
     /** What is held at once. */
     record Limits(int keysMax, long heldBytesMax) {
 
-        /** About 25 MB of keys and 25 MB of rows. */
-        static final Limits DEFAULT = new Limits(100_000, 16L << 20);
+        /** A key in each of three maps, about. */
+        private static final int KEY_BYTES = 3 * 120;
+
+        /** A quarter of a heap for keys, and as much for rows. */
+        static Limits ofHeap(long bytesMax) {
+            long quarter = bytesMax / 4;
+            return new Limits((int) Math.min(quarter / KEY_BYTES, Integer.MAX_VALUE), quarter);
+        }
     }
 
     /** All rows of a key, as they stand in the table. */
     public record Whole<R>(String key, List<R> rows) {}
 
-    /** What a row takes beside its bytes, about. */
-    private static final int ROW_OVERHEAD_BYTES = 200;
+    /** What a row takes beside its bytes, about, with what was read of it. */
+    private static final int ROW_OVERHEAD_BYTES = 600;
 
     /** Rows of one key, or of keys of which something was told already, are never dropped. */
-    private static final long UNDROPPABLE_BYTES_MAX = 256L << 20;
+    private static final int UNDROPPABLE_FACTOR = 2;
 
     private final String keyColumn;
     private final Limits limits;
@@ -72,7 +78,7 @@ public final class ScatteredRows<R> {
      * @param keyColumn the column by which rows belong together, for the message to its owner
      */
     public ScatteredRows(String keyColumn) {
-        this(keyColumn, Limits.DEFAULT);
+        this(keyColumn, Limits.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
     ScatteredRows(String keyColumn, Limits limits) {
@@ -184,13 +190,13 @@ public final class ScatteredRows<R> {
                 toCome.remove(key);
             }
         }
-        if (heldBytes > UNDROPPABLE_BYTES_MAX) {
+        if (heldBytes > UNDROPPABLE_FACTOR * limits.heldBytesMax()) {
             throw new IngestException(
                     IngestError.SOURCE_UNUSABLE,
-                    "more than "
-                            + UNDROPPABLE_BYTES_MAX
-                            + " bytes of rows belong to a few admissions (expected: fewer rows an"
-                            + " admission, or the table sorted by "
+                    heldBytes
+                            + " bytes of rows belong to a few admissions (expected: at most "
+                            + UNDROPPABLE_FACTOR * limits.heldBytesMax()
+                            + " with this heap; fewer rows an admission, or the table sorted by "
                             + keyColumn
                             + ")");
         }

@@ -78,7 +78,8 @@ final class ScatteredRowsTest {
     void shouldGiveEachKeysRowsOnceInTheirOrderWhenNextToNothingIsHeld(long seed) {
         Random random = new Random(seed);
         List<Row> table = table(random, 1 + random.nextInt(300), 6);
-        var limits = new ScatteredRows.Limits(1 + random.nextInt(40), 220L * random.nextInt(40));
+        var limits =
+                new ScatteredRows.Limits(1 + random.nextInt(40), 620L * (3 + random.nextInt(40)));
 
         Read read = read(new ScatteredRows<>("ID", limits), table);
 
@@ -104,7 +105,7 @@ final class ScatteredRowsTest {
         }
         List<Row> table = numbered(keys);
 
-        Read read = read(new ScatteredRows<>("ID", new ScatteredRows.Limits(2, 700)), table);
+        Read read = read(new ScatteredRows<>("ID", new ScatteredRows.Limits(2, 2_000)), table);
 
         assertTogetherOnce(read, table);
         assertThat(read.readings()).isEqualTo(1);
@@ -112,7 +113,7 @@ final class ScatteredRowsTest {
 
     @Test
     void shouldNotDropAKeyOfWhichSomethingWasTold() {
-        var rows = new ScatteredRows<Row>("ID", new ScatteredRows.Limits(10, 0));
+        var rows = new ScatteredRows<Row>("ID", new ScatteredRows.Limits(10, 2_000));
         List<Row> table = numbered(List.of("b", "a", "b", "a", "b"));
         table.forEach(row -> rows.count(row.key()));
         rows.add("b", table.get(0), BYTES);
@@ -129,6 +130,17 @@ final class ScatteredRowsTest {
         assertThat(rows.whole())
                 .extracting(ScatteredRows.Whole::key)
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void shouldStopWhenOneKeysRowsAreMoreThanMayBeHeld() {
+        var rows = new ScatteredRows<Row>("ID", new ScatteredRows.Limits(10, 5_000));
+        List<Row> table = numbered(Collections.nCopies(100, "a"));
+        table.forEach(row -> rows.count(row.key()));
+
+        assertThatThrownBy(() -> table.forEach(row -> rows.add("a", row, BYTES)))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("expected: at most 10000 with this heap");
     }
 
     @ParameterizedTest
