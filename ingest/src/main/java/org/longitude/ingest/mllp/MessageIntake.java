@@ -36,6 +36,7 @@ final class MessageIntake {
     private final Rejections rejections;
     private final MessageDelivery delivery;
     private final Acknowledgements acknowledgements;
+    private final SpinWait spin;
     private final AtomicLong messages = new AtomicLong();
 
     MessageIntake(
@@ -43,12 +44,14 @@ final class MessageIntake {
             Hl7Converter converter,
             Rejections rejections,
             MessageDelivery delivery,
-            Acknowledgements acknowledgements) {
+            Acknowledgements acknowledgements,
+            SpinWait spin) {
         this.source = source;
         this.converter = converter;
         this.rejections = rejections;
         this.delivery = delivery;
         this.acknowledgements = acknowledgements;
+        this.spin = spin;
     }
 
     /** The answer to what came. */
@@ -99,6 +102,7 @@ final class MessageIntake {
             SourcePosition position)
             throws InterruptedException {
         try {
+            spin.forDelivery(delivered);
             delivered.get();
             return answer;
         } catch (ExecutionException e) {

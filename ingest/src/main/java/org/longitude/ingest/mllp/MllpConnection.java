@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocket;
 import org.longitude.schemas.QuarantineUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class MllpConnection implements Runnable {
     private final MllpFramer framer;
     private final MessageIntake intake;
     private final MllpLimits.Times times;
+    private final SpinWait spin;
     private final LongSupplier nanoTime;
     private final Object lock = new Object();
     private boolean stopping;
@@ -41,11 +43,13 @@ final class MllpConnection implements Runnable {
             MllpFramer framer,
             MessageIntake intake,
             MllpLimits.Times times,
+            SpinWait spin,
             LongSupplier nanoTime) {
         this.socket = socket;
         this.framer = framer;
         this.intake = intake;
         this.times = times;
+        this.spin = spin;
         this.nanoTime = nanoTime;
         allow(times.idle());
     }
@@ -71,6 +75,8 @@ final class MllpConnection implements Runnable {
     private void converse(InputStream in, OutputStream out)
             throws IOException, InterruptedException {
         byte[] bytes = new byte[READ_BYTES];
+        // A socket that decrypts says that something is there only once it is asked to read it.
+        boolean spins = !(socket instanceof SSLSocket);
         int count = in.read(bytes);
         while (count >= 0) {
             boolean inside = framer.isInside();
@@ -94,6 +100,9 @@ final class MllpConnection implements Runnable {
                 }
             } else {
                 allow(times.idle());
+            }
+            if (spins && !events.isEmpty() && !framer.isInside()) {
+                spin.forInput(in);
             }
             count = in.read(bytes);
         }

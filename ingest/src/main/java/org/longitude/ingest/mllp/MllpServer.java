@@ -44,6 +44,7 @@ public final class MllpServer implements AutoCloseable {
     private final Config config;
     private final ServerSocket listener;
     private final MessageIntake intake;
+    private final SpinWait spin = new SpinWait(Runtime.getRuntime().availableProcessors());
     private final Quarantine quarantine;
     private final MemoryBudget budget;
     private final Map<MllpConnection, Thread> connections = new ConcurrentHashMap<>();
@@ -91,7 +92,8 @@ public final class MllpServer implements AutoCloseable {
                         converter,
                         new Rejections(quarantine),
                         delivery,
-                        new Acknowledgements(Clock.systemUTC()));
+                        new Acknowledgements(Clock.systemUTC()),
+                        spin);
         this.acceptor = new Thread(this::accept, "mllp-" + listener.getLocalPort());
         this.janitor =
                 Executors.newSingleThreadScheduledExecutor(
@@ -193,7 +195,7 @@ public final class MllpServer implements AutoCloseable {
         MllpFramer framer = new MllpFramer(config.limits().frameBytesMax(), budget, quarantine);
         MllpConnection connection =
                 new MllpConnection(
-                        socket, framer, intake, config.limits().times(), System::nanoTime);
+                        socket, framer, intake, config.limits().times(), spin, System::nanoTime);
         Thread thread = new Thread(() -> run(connection), "mllp-connection");
         connections.put(connection, thread);
         thread.start();

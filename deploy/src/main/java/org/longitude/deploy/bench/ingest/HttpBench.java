@@ -79,8 +79,8 @@ final class HttpBench {
         }
     }
 
-    /** Measures in turns, after a turn of each that is not counted. */
-    Result run(int rounds) throws InterruptedException {
+    /** Measures in turns. */
+    Result run(Turns turns) throws InterruptedException {
         List<Double> producer = new ArrayList<>();
         List<Double> http = new ArrayList<>();
         Arrival arrival = new Arrival("bench", Origin.LIVE, true, Clock.systemUTC());
@@ -93,10 +93,10 @@ final class HttpBench {
                 ServiceFace face =
                         ServiceFace.start(config, List.of(), metrics, desk(arrival, sink));
                 HttpSenders connections = HttpSenders.open(face.url().getPort(), CONNECTIONS)) {
-            for (int round = -1; round < rounds; round++) {
+            for (int turn = 0; turn < turns.all(); turn++) {
                 double sent = pipeline(pipelined, records);
                 double answered = post(senders, connections);
-                if (round >= 0) {
+                if (turns.isCounted(turn)) {
                     producer.add(sent);
                     http.add(answered);
                 }

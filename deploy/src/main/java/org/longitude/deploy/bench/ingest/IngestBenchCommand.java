@@ -48,6 +48,15 @@ public final class IngestBenchCommand implements Callable<Integer> {
             description = "Turns; medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description =
+                    "Messages of each kind before the turns, until everything they run through is"
+                            + " compiled; they are not counted (default: ${DEFAULT-VALUE}).")
+    private int warmUp = 20_000;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the numbers there.")
     private @Nullable Path json;
 
@@ -59,7 +68,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
                 BenchCluster cluster = new BenchCluster(folder.path())) {
             Map<String, String> connection = cluster.clientConfig();
             int count = Math.max(1, messages);
-            int turns = Math.max(1, rounds);
+            Turns turns = Turns.of(count, warmUp, rounds);
             http = new HttpBench(connection, folder.path(), count).run(turns);
             mllp = new MllpBench(connection, folder.path(), count).run(turns);
         }
@@ -95,6 +104,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("messages", messages);
         numbers.put("rounds", rounds);
+        numbers.put("warm_up", warmUp);
         numbers.put("pipelined_per_second", http.producerPerSecond());
         numbers.put("http_connections", HttpBench.CONNECTIONS);
         numbers.put("http_per_second", http.httpPerSecond());

@@ -63,8 +63,8 @@ final class MllpBench {
         this.frames = this.messages.stream().map(MllpBench::framed).toList();
     }
 
-    /** Measures in turns, after a turn of each that is not counted. */
-    Result run(int rounds) throws InterruptedException {
+    /** Measures in turns. */
+    Result run(Turns turns) throws InterruptedException {
         List<Double> producer = new ArrayList<>();
         List<Double> mllp = new ArrayList<>();
         Hl7Converter converter = new Hl7Converter(Hl7Settings.live(Clock.systemUTC()));
@@ -79,10 +79,10 @@ final class MllpBench {
                                 sink::deliver);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setTcpNoDelay(true);
-            for (int round = -1; round < rounds; round++) {
+            for (int turn = 0; turn < turns.all(); turn++) {
                 double sent = sendAndWait(waiting, records);
                 double answered = converse(socket);
-                if (round >= 0) {
+                if (turns.isCounted(turn)) {
                     producer.add(sent);
                     mllp.add(answered);
                 }
