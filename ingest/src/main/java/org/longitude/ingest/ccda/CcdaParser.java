@@ -89,13 +89,26 @@ public final class CcdaParser {
                                 rules),
                         null,
                         types.title(section, rules),
-                        NoteFields.Life.of(NoteStatus.FINAL),
+                        NoteFields.Life.of(status(act)),
                         CdaTimes.parse(
                                 act.flatMap(note -> value(note, "effectiveTime")),
                                 "effectiveTime",
                                 problems),
                         rules.text(narrative.text(), "text", false));
         return note(fields, null);
+    }
+
+    /** A note activity's; whatever is not completed may still change. */
+    private static NoteStatus status(Optional<Element> act) {
+        String code =
+                act.flatMap(note -> Cda.first(note, "statusCode"))
+                        .flatMap(status -> Cda.attribute(status, "code"))
+                        .orElse("completed");
+        return switch (code) {
+            case "completed" -> NoteStatus.FINAL;
+            case "nullified" -> NoteStatus.ENTERED_IN_ERROR;
+            default -> NoteStatus.PRELIMINARY;
+        };
     }
 
     private NoteRead note(NoteFields fields, @Nullable String sendersId) {

@@ -1,6 +1,7 @@
 package org.longitude.ingest.hl7;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
@@ -8,6 +9,9 @@ import org.longitude.schemas.v1.NoteStatus;
 
 /** What HL7's tables of statuses say of where a note stands. */
 final class NoteStatuses {
+
+    private static final Set<String> UNFINISHED = Set.of("I", "P", "R", "S");
+    private static final String CORRECTED = "C";
 
     private final Problems problems;
 
@@ -46,6 +50,14 @@ final class NoteStatuses {
             case "X", "Y" -> NoteStatus.ENTERED_IN_ERROR;
             default -> unknown("OBR-25");
         };
+    }
+
+    /** A report that does not say, by its results' own (OBX-11, table 0085). */
+    static NoteStatus results(Set<String> codes) {
+        if (codes.stream().anyMatch(UNFINISHED::contains)) {
+            return NoteStatus.PRELIMINARY;
+        }
+        return codes.contains(CORRECTED) ? NoteStatus.AMENDED : NoteStatus.FINAL;
     }
 
     private NoteStatus unknown(String field) {

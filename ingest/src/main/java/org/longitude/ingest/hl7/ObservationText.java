@@ -2,6 +2,7 @@ package org.longitude.ingest.hl7;
 
 import ca.uhn.hl7v2.parser.PipeParser;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class ObservationText {
     private final Delimiters delimiters;
     private final Problems problems;
     private final List<String> lines = new ArrayList<>();
+    private final Set<String> statuses = new HashSet<>();
     private boolean comments;
     private boolean observations;
     private boolean unreadAttachment;
@@ -40,7 +42,8 @@ final class ObservationText {
     void add(Hl7Segment segment) {
         if (segment.name().equals("NTE")) {
             comments |= addText(segment.texts(3));
-        } else if (segment.name().equals("OBX") && !isTakenBack(segment)) {
+        } else if (segment.name().equals("OBX") && !TAKEN_BACK.contains(status(segment))) {
+            statuses.add(status(segment));
             addObservation(segment);
         }
     }
@@ -55,6 +58,11 @@ final class ObservationText {
     /** The lines joined; null where there was nothing to read. */
     @Nullable String text() {
         return lines.isEmpty() ? null : String.join("\n", lines);
+    }
+
+    /** The statuses of the observations (OBX-11), without those that were taken back. */
+    Set<String> statuses() {
+        return Set.copyOf(statuses);
     }
 
     /** Whether an observation or a comment has something to say. */
@@ -72,9 +80,9 @@ final class ObservationText {
         return unreadAttachment && !observations;
     }
 
-    private static boolean isTakenBack(Hl7Segment obx) {
+    private static String status(Hl7Segment obx) {
         String status = obx.value(11);
-        return status != null && TAKEN_BACK.contains(status.toUpperCase(Locale.ROOT));
+        return status == null ? "" : status.strip().toUpperCase(Locale.ROOT);
     }
 
     private void addObservation(Hl7Segment obx) {

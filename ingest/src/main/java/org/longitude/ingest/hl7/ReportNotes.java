@@ -112,7 +112,7 @@ final class ReportNotes {
     }
 
     private List<Intake> items(String id, Report report) {
-        NoteStatus status = new NoteStatuses(reading.problems()).report(report.obr().value(25));
+        NoteStatus status = status(report);
         boolean retracted = status == NoteStatus.ENTERED_IN_ERROR;
         if (!retracted && report.text().isUnreadAttachment()) {
             reading.problems().add(RejectionReason.UNREADABLE_ATTACHMENT, "OBX-5");
@@ -130,6 +130,13 @@ final class ReportNotes {
             items.add(new Skipped(reading.position(), Skipped.Reason.ATTACHMENT_UNREAD));
         }
         return items;
+    }
+
+    private NoteStatus status(Report report) {
+        String stated = report.obr().value(25);
+        return stated == null
+                ? NoteStatuses.results(report.text().statuses())
+                : new NoteStatuses(reading.problems()).report(stated);
     }
 
     private NoteFields note(String id, Report report, NoteStatus status) {

@@ -259,6 +259,25 @@ final class CcdaParserTest {
         assertThat(refused(xml.getBytes(UTF_8)).reason().code()).isEqualTo("ambiguous_relation");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', FINAL",
+        "<statusCode code='completed'/>, FINAL",
+        "<statusCode code='active'/>, PRELIMINARY",
+        "<statusCode code='aborted'/>, PRELIMINARY",
+        "<statusCode code='nullified'/>, ENTERED_IN_ERROR",
+    })
+    void shouldTakeTheNoteActivitysStatusWhenASectionStandsAlone(String code, NoteStatus status) {
+        ClinicalNote note =
+                note(
+                        "<section xmlns='urn:hl7-org:v3'><text>a</text><entry><act>"
+                                + ID
+                                + code
+                                + "</act></entry></section>");
+
+        assertThat(note.getStatus()).isEqualTo(status);
+    }
+
     private static String document(String header, String text) {
         return "<ClinicalDocument xmlns='urn:hl7-org:v3'>"
                 + header

@@ -55,7 +55,9 @@ final class SharedSamplesTest {
                 .containsExactly("82503246", "890775544");
         assertThat(notes).allMatch(note -> "AccMgr|40007716".equals(note.getAdmissionId()));
         assertThat(notes).allMatch(note -> "1|10006579".equals(note.getPatientId()));
-        assertThat(notes).allMatch(note -> note.getStatus() == NoteStatus.FINAL);
+        assertThat(notes)
+                .extracting(ClinicalNote::getStatus)
+                .containsExactly(NoteStatus.FINAL, NoteStatus.PRELIMINARY);
         assertThat(notes).allMatch(note -> note.getCategory() == NoteCategory.UNKNOWN);
         assertThat(notes.get(0).getDescription())
                 .isEqualTo(PatientText.of("Hemogram and platelet count, automated"));
