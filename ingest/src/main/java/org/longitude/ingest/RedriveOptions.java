@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.attachment.Charsets;
 import org.longitude.ingest.ccda.CcdaReader;
 import org.longitude.ingest.ccda.CcdaSettings;
 import org.longitude.ingest.codes.CodeTable;
@@ -47,6 +48,10 @@ import picocli.CommandLine.Option;
 public final class RedriveOptions {
 
     private static final List<String> LISTENERS = List.of("mllp:", "http:");
+    private static final String FHIR_NAMESPACE = "http://hl7.org/fhir";
+    private static final String CCDA_NAMESPACE = "urn:hl7-org:v3";
+    private static final int START_CHARACTERS = 64;
+    private static final String HTTP = "http";
     private static final String CODES = "http:codes";
 
     @Mixin private Hl7Options messages = new Hl7Options();
@@ -55,7 +60,9 @@ public final class RedriveOptions {
     @Option(
             names = "--source-system",
             paramLabel = "NAME",
-            description = "Who sent it (default: MSH-3@MSH-4, or the format's name).")
+            description =
+                    "Who sent it (default: MSH-3@MSH-4; http for what came by it; or the format's"
+                            + " name).")
     private @Nullable String sourceSystem;
 
     @Option(
@@ -135,28 +142,32 @@ public final class RedriveOptions {
     }
 
     private Optional<List<Intake>> read(SourcePosition position, byte[] bytes) {
+        String text = new String(bytes, Charsets.marked(bytes).orElse(UTF_8));
         String start =
-                new String(bytes, 0, Math.min(bytes.length, 64), UTF_8)
+                text.substring(0, Math.min(text.length(), START_CHARACTERS))
                         .replace("\ufeff", "")
                         .stripLeading();
         if (start.toUpperCase(Locale.ROOT).startsWith("MSH")) {
             return Optional.of(hl7(position, bytes));
         }
         if (start.startsWith("<")) {
-            return Optional.of(xml(position, bytes));
+            return Optional.of(isFhir(text) ? fhir(position, bytes) : ccda(position, bytes));
         }
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return Optional.empty();
         }
-        boolean fhir = new String(bytes, UTF_8).contains("\"resourceType\"");
+        boolean fhir = text.contains("\"resourceType\"");
         return Optional.of(fhir ? fhir(position, bytes) : json(position, bytes));
     }
 
-    private List<Intake> xml(SourcePosition position, byte[] bytes) {
-        String text = new String(bytes, UTF_8);
-        if (text.contains("http://hl7.org/fhir")) {
-            return fhir(position, bytes);
-        }
+    /** Either may name the other's namespace inside; that of the whole comes first. */
+    private static boolean isFhir(String xml) {
+        int fhir = xml.indexOf(FHIR_NAMESPACE);
+        int ccda = xml.indexOf(CCDA_NAMESPACE);
+        return fhir >= 0 && (ccda < 0 || fhir < ccda);
+    }
+
+    private List<Intake> ccda(SourcePosition position, byte[] bytes) {
         List<Intake> items = new ArrayList<>();
         try (CcdaReader reader =
                 new CcdaReader(
@@ -208,8 +219,9 @@ public final class RedriveOptions {
 
     private Arrival arrival(String format, SourcePosition position) {
         boolean wire = isFromWire(position);
+        String byDefault = position.source().startsWith(HTTP + ":") ? HTTP : format;
         return new Arrival(
-                sourceSystem == null ? format : sourceSystem,
+                sourceSystem == null ? byDefault : sourceSystem,
                 wire ? Origin.LIVE : Origin.HISTORY,
                 wire || code,
                 Clock.systemUTC());

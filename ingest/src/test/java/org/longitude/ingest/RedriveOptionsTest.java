@@ -1,6 +1,7 @@
 package org.longitude.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,6 +83,8 @@ final class RedriveOptionsTest {
         assertThat(overHttp.getAdmissionId()).isEqualTo("NORTH|e-1");
         assertThat(overHttp.getText().value()).isEqualTo("Fever.");
         assertThat(overHttp.getOrigin()).isEqualTo(Origin.LIVE);
+        assertThat(overHttp.getSourceSystem()).as("as if it had been taken").isEqualTo("http");
+        assertThat(fromFile.getSourceSystem()).isEqualTo("fhir");
         assertThat(fromFile.getAdmissionId()).isEqualTo("e-1");
         assertThat(fromFile.getOrigin()).isEqualTo(Origin.HISTORY);
         assertThat(
@@ -129,6 +132,22 @@ final class RedriveOptionsTest {
         assertThat(note.getText().value()).isEqualTo("Fever.");
         assertThat(reason(read("file:s.xml", "<ClinicalDocument xmlns='urn:hl7-org:v3'>")))
                 .isEqualTo(RejectionReason.BAD_XML);
+    }
+
+    @Test
+    void shouldTellAClinicalDocumentWhenItNamesFhirOrIsInUtf16() {
+        String document =
+                "\ufeff<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2' extension='c'/>"
+                        + "<component><structuredBody><component><section><text>See"
+                        + " http://hl7.org/fhir.</text></section></component></structuredBody>"
+                        + "</component></ClinicalDocument>";
+
+        byte[] wide = document.getBytes(UTF_16LE);
+
+        assertThat(note(read("file:a.xml", document)).getText().value())
+                .isEqualTo("See http://hl7.org/fhir.");
+        assertThat(note(read("file:a.xml", wide, Optional.empty()).orElseThrow()).getText().value())
+                .isEqualTo("See http://hl7.org/fhir.");
     }
 
     @Test

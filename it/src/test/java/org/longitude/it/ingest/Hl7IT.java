@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -27,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longitude.deploy.Longitude;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.mllp.MllpServer;
@@ -97,42 +93,32 @@ final class Hl7IT {
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.value()).isEqualTo(latin));
 
-        listAndShow(kafka);
-        redrive(kafka, topics);
+        DlqCommandLine dlq = new DlqCommandLine(kafka);
+        listAndShow(dlq);
+        redrive(dlq, topics);
     }
 
-    private static void listAndShow(TestKafka kafka) throws IOException {
-        JsonNode list = json(run(kafka, "dlq", "list", "--json"));
+    private static void listAndShow(DlqCommandLine dlq) throws IOException {
+        JsonNode list = dlq.list();
         assertThat(list.get("letters_total").asInt()).isEqualTo(2);
         assertThat(list.get("by_reason").get("invalid_encoding").asInt()).isEqualTo(1);
-        JsonNode filtered =
-                json(run(kafka, "dlq", "list", "--json", "--reason", "merge_not_applied"));
-        assertThat(filtered.get("letters_total").asInt()).isEqualTo(1);
-        assertThat(
-                        json(run(kafka, "dlq", "list", "--json", "--until", "2020-01-01T00:00:00Z"))
-                                .get("letters_total")
-                                .asInt())
+        assertThat(dlq.list("--reason", "merge_not_applied").get("letters_total").asInt())
+                .isEqualTo(1);
+        assertThat(dlq.list("--until", "2020-01-01T00:00:00Z").get("letters_total").asInt())
                 .isZero();
-        String id =
-                json(run(kafka, "dlq", "list", "--json", "--topic", "notes.raw"))
-                        .get("letters")
-                        .get(0)
-                        .get("id")
-                        .asText();
-        assertThat(run(kafka, "dlq", "show", id).out())
+        String id = dlq.list("--topic", "notes.raw").get("letters").get(0).get("id").asText();
+        assertThat(dlq.run("show", id).out())
                 .doesNotContain(SECRET)
                 .contains("xxxxxxxxx")
                 .contains("invalid_encoding");
-        assertThat(run(kafka, "dlq", "show", id, "--reveal").out()).contains(SECRET);
-        assertThat(run(kafka, "dlq", "show", "longitude.notes.raw.v1.dlq:0:99999").exitCode())
-                .isEqualTo(3);
-        assertThat(run(kafka, "dlq", "show", "nonsense").exitCode()).isEqualTo(2);
-        assertThat(run(kafka, "dlq", "redrive").exitCode()).isEqualTo(2);
+        assertThat(dlq.run("show", id, "--reveal").out()).contains(SECRET);
+        assertThat(dlq.run("show", "longitude.notes.raw.v1.dlq:0:99999").exitCode()).isEqualTo(3);
+        assertThat(dlq.run("show", "nonsense").exitCode()).isEqualTo(2);
+        assertThat(dlq.run("redrive").exitCode()).isEqualTo(2);
     }
 
-    private void redrive(TestKafka kafka, IngestTopics topics) throws IOException {
+    private void redrive(DlqCommandLine dlq, IngestTopics topics) throws IOException {
         String[] asLatin = {
-            "dlq",
             "redrive",
             "--all",
             "--json",
@@ -143,23 +129,21 @@ final class Hl7IT {
             folder.resolve("q").toString()
         };
         String[] asUtf8 = {
-            "dlq", "redrive", "--all", "--json", "--quarantine", folder.resolve("q").toString()
+            "redrive", "--all", "--json", "--quarantine", folder.resolve("q").toString()
         };
         String[] dry = Arrays.copyOf(asLatin, asLatin.length + 1);
         dry[asLatin.length] = "--dry-run";
 
-        Outcome unchanged = run(kafka, asUtf8);
+        DlqCommandLine.Result unchanged = dlq.run(asUtf8);
         assertThat(unchanged.exitCode()).isEqualTo(1);
-        assertThat(json(unchanged).get("by_outcome").get("still_invalid_encoding").asInt())
-                .isEqualTo(1);
-        assertThat(json(run(kafka, dry)).get("by_outcome").get("sent").asInt()).isEqualTo(1);
+        assertThat(unchanged.outcomes().get("still_invalid_encoding").asInt()).isEqualTo(1);
+        assertThat(dlq.run(dry).outcomes().get("sent").asInt()).isEqualTo(1);
         assertThat(topics.values(Topics.NOTES_RAW)).hasSize(1);
 
-        JsonNode sent = json(run(kafka, asLatin));
-        assertThat(sent.get("by_outcome").get("sent").asInt()).isEqualTo(1);
-        assertThat(sent.get("by_outcome").get("still_merge_not_applied").asInt()).isEqualTo(1);
-        JsonNode again = json(run(kafka, asLatin));
-        assertThat(again.get("by_outcome").get("already_redriven").asInt()).isEqualTo(1);
+        JsonNode sent = dlq.run(asLatin).outcomes();
+        assertThat(sent.get("sent").asInt()).isEqualTo(1);
+        assertThat(sent.get("still_merge_not_applied").asInt()).isEqualTo(1);
+        assertThat(dlq.run(asLatin).outcomes().get("already_redriven").asInt()).isEqualTo(1);
         assertThat(topics.values(Topics.NOTES_RAW))
                 .extracting(ClinicalNote::getNoteId)
                 .containsExactlyInAnyOrder("DOC-1", "DOC-2");
@@ -184,12 +168,13 @@ final class Hl7IT {
         put(kafka, DeadLetters.of(Topics.NOTES_RAW.name(), key, value, why));
 
         // when
-        Outcome first = run(kafka, "dlq", "redrive", "--reason", "undecodable", "--json");
-        Outcome second = run(kafka, "dlq", "redrive", "--reason", "undecodable", "--json");
+        DlqCommandLine dlq = new DlqCommandLine(kafka);
+        DlqCommandLine.Result first = dlq.run("redrive", "--reason", "undecodable", "--json");
+        DlqCommandLine.Result second = dlq.run("redrive", "--reason", "undecodable", "--json");
 
         // then
         assertThat(first.exitCode()).isZero();
-        assertThat(json(second).get("by_outcome").get("already_redriven").asInt()).isEqualTo(1);
+        assertThat(second.outcomes().get("already_redriven").asInt()).isEqualTo(1);
         assertThat(new IngestTopics(kafka).records(Topics.NOTES_RAW.name()))
                 .singleElement()
                 .satisfies(
@@ -197,8 +182,7 @@ final class Hl7IT {
                             assertThat(record.key()).isEqualTo(key);
                             assertThat(record.value()).isEqualTo(value);
                         });
-        assertThat(json(run(kafka, "dlq", "list", "--json")).get("letters_total").asInt())
-                .isEqualTo(1);
+        assertThat(dlq.list().get("letters_total").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -248,24 +232,6 @@ final class Hl7IT {
             next = socket.getInputStream().read();
         }
         return answer.toString();
-    }
-
-    private record Outcome(int exitCode, String out) {}
-
-    private static Outcome run(TestKafka kafka, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--bootstrap", kafka.bootstrap(), "--registry", kafka.registryUrl()));
-        StringWriter out = new StringWriter();
-        int exitCode =
-                Longitude.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(new StringWriter(), true))
-                        .execute(all.toArray(String[]::new));
-        return new Outcome(exitCode, out.toString());
-    }
-
-    private static JsonNode json(Outcome outcome) throws IOException {
-        return new ObjectMapper().readTree(outcome.out());
     }
 
     private static List<String> reasons(List<ConsumerRecord<byte[], byte[]>> letters) {

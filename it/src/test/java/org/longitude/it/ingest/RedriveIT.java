@@ -7,24 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longitude.deploy.Longitude;
+import org.longitude.it.IngestService;
 import org.longitude.it.cluster.KafkaTest;
 import org.longitude.it.cluster.TestKafka;
-import org.longitude.schemas.DeadLetter;
-import org.longitude.schemas.DeadLetters;
 import org.longitude.schemas.Topics;
 import org.longitude.schemas.v1.AdmissionEvent;
 import org.longitude.schemas.v1.AdmissionEventKind;
@@ -32,11 +30,15 @@ import org.longitude.schemas.v1.AssignedCode;
 import org.longitude.schemas.v1.AssignedCodes;
 import org.longitude.schemas.v1.ClinicalNote;
 import org.longitude.schemas.v1.Origin;
+import org.longitude.service.trace.Tracing;
 
 /** Dead letters of every format but HL7, sent again to the topics of a real broker. */
 @KafkaTest
 final class RedriveIT {
 
+    private static final String TEXT = "Zebrafish bite, healed.";
+
+    /** A document that names its stay by the numbers of two systems. */
     private static final String STAY_AND_NOTE =
             """
             {"resourceType":"Bundle","type":"transaction","entry":[
@@ -45,17 +47,42 @@ final class RedriveIT {
               "period":{"end":"2024-03-05T10:00:00Z"}}},
              {"resource":{"resourceType":"DocumentReference","id":"d1","status":"current",
               "content":[{"attachment":{"contentType":"text/plain","data":"%s"}}],
-              "context":{"encounter":[{"reference":"Encounter/e1"}]}}}]}
+              "context":{"encounter":[{"reference":"Encounter/e1"},
+               {"identifier":{"system":"urn:oid:1.9","value":"A7"}}]}}}]}
             """
-                    .formatted(Base64.getEncoder().encodeToString("Fine.".getBytes(UTF_8)));
+                    .formatted(encoded());
+
+    private static final String WITHOUT_TEXT =
+            "{\"resourceType\":\"DocumentReference\",\"id\":\"d2\",\"status\":\"current\"}";
+
+    /** It says which document it replaces by the numbers of two systems. */
     private static final String DOCUMENT =
             "<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2.3' extension='D1'/>"
+                    + replaced("1.2.3")
+                    + replaced("1.2.9")
                     + "<componentOf><encompassingEncounter><id root='1.2.6' extension='A1'/>"
                     + "</encompassingEncounter></componentOf><component><structuredBody><component>"
-                    + "<section><title>Course</title><text>Went home.</text></section></component>"
-                    + "</structuredBody></component></ClinicalDocument>";
+                    + "<section><title>Course</title><text>"
+                    + TEXT
+                    + "</text></section></component></structuredBody></component>"
+                    + "</ClinicalDocument>";
+
+    private static final String CUT = DOCUMENT.replace("</section>", "");
+
+    private static final String ONE_AUTHORITY =
+            "urn:oid:1.9 = urn:oid:1.2\nurn:oid:1.2.9 = urn:oid:1.2.3\n";
 
     @TempDir private Path folder;
+
+    private static String encoded() {
+        return Base64.getEncoder().encodeToString(TEXT.getBytes(UTF_8));
+    }
+
+    private static String replaced(String system) {
+        return "<relatedDocument typeCode='RPLC'><parentDocument><id root='%s' extension='D0'/>"
+                        .formatted(system)
+                + "</parentDocument></relatedDocument>";
+    }
 
     @Test
     void shouldSendAWholeListWhenItsSystemIsSaid(TestKafka kafka) throws IOException {
@@ -100,46 +127,82 @@ final class RedriveIT {
     }
 
     @Test
-    void shouldSendABundleWithAllThatItHolds(TestKafka kafka) throws Exception {
-        putAside(kafka, "http:fhir", STAY_AND_NOTE);
+    void shouldSendARefusedBundleWithAllThatItHoldsWhenItsAuthoritiesAreSaidToBeOne(TestKafka kafka)
+            throws Exception {
+        try (IngestService ingest =
+                IngestService.start(kafka, folder.resolve("quarantine"), Tracing.off())) {
+            assertThat(post(ingest, STAY_AND_NOTE)).isEqualTo(422);
+            assertThat(post(ingest, WITHOUT_TEXT)).isEqualTo(422);
+        }
 
-        assertThat(redrive(kafka).get("sent").asInt()).isEqualTo(1);
+        redriveOneOfTwo(kafka, "ambiguous_admission", "missing_text", WITHOUT_TEXT);
 
         ClinicalNote note = onlyNote(kafka);
+        assertThat(note.getNoteId()).isEqualTo("DocumentReference/d1");
         assertThat(note.getAdmissionId()).isEqualTo("urn:oid:1.2|A7");
-        assertThat(note.getText().value()).isEqualTo("Fine.");
+        assertThat(note.getText().value()).isEqualTo(TEXT);
+        assertThat(note.getSourceSystem()).as("as if it had been taken").isEqualTo("http");
         assertThat(note.getOrigin()).as("what came over the wire").isEqualTo(Origin.LIVE);
+        assertThat(note.getCodingRequested()).isTrue();
         assertThat(new IngestTopics(kafka).values(Topics.ADMISSIONS_EVENTS))
                 .extracting(AdmissionEvent::getKind)
                 .containsExactly(AdmissionEventKind.DISCHARGED);
     }
 
     @Test
-    void shouldSendAClinicalDocument(TestKafka kafka) throws Exception {
-        putAside(kafka, "file:summary.xml", DOCUMENT);
+    void shouldSendARefusedClinicalDocumentWhenItsAuthoritiesAreSaidToBeOne(TestKafka kafka)
+            throws Exception {
+        Path documents = Files.createDirectories(folder.resolve("documents"));
+        Files.writeString(documents.resolve("a.xml"), DOCUMENT);
+        Files.writeString(documents.resolve("b.xml"), CUT);
+        IngestCommandLine.Result brought = bringIn(kafka, "ccda", documents);
+        assertThat(brought.count("rejected")).isEqualTo(2);
+        assertThat(brought.errors()).doesNotContain(TEXT);
 
-        assertThat(redrive(kafka).get("sent").asInt()).isEqualTo(1);
+        redriveOneOfTwo(kafka, "ambiguous_relation", "bad_xml", CUT);
 
         ClinicalNote note = onlyNote(kafka);
         assertThat(note.getNoteId()).isEqualTo("urn:oid:1.2.3|D1");
+        assertThat(note.getReplacesNoteId()).isEqualTo("urn:oid:1.2.3|D0");
         assertThat(note.getAdmissionId()).isEqualTo("urn:oid:1.2.6|A1");
-        assertThat(note.getText().value()).isEqualTo("Course\nWent home.");
+        assertThat(note.getText().value()).isEqualTo("Course\n" + TEXT);
+        assertThat(note.getSourceSystem()).isEqualTo("ccda");
         assertThat(note.getOrigin()).isEqualTo(Origin.HISTORY);
+        assertThat(note.getCodingRequested()).isFalse();
     }
 
-    @Test
-    void shouldLeaveALetterWhereItIsWhenItIsStillRefused(TestKafka kafka) throws Exception {
-        putAside(kafka, "http:fhir", "{\"resourceType\":\"DocumentReference\",\"id\":\"d1\"}");
-        putAside(kafka, "file:summary.xml", DOCUMENT.replace("</section>", ""));
+    /**
+     * Of two letters the first is sent, once, when a table says which authorities are one; the
+     * other stays, under its name and with its bytes.
+     */
+    private void redriveOneOfTwo(
+            TestKafka kafka, String mended, String standing, String standingBytes)
+            throws IOException {
+        DlqCommandLine dlq = new DlqCommandLine(kafka);
+        Map<String, String> ids = lettersByReason(dlq);
+        assertThat(ids).containsOnlyKeys(mended, standing);
+        String covered = dlq.run("show", ids.get(mended)).out();
+        String revealed = dlq.run("show", ids.get(mended), "--reveal").out();
+        assertThat(covered).contains(mended).doesNotContain("Zebrafish", encoded());
+        assertThat(revealed).containsAnyOf(TEXT, encoded());
 
-        JsonNode outcomes = redrive(kafka);
-
-        assertThat(outcomes.has("sent")).isFalse();
-        assertThat(outcomes).hasSize(2).allMatch(count -> count.asInt() == 1);
-        assertThat(outcomes.fieldNames())
-                .toIterable()
-                .allSatisfy(name -> assertThat(name).startsWith("still_"));
+        assertThat(redrive(kafka)).isEqualTo(outcomes("still_" + mended, "still_" + standing));
         assertThat(new IngestTopics(kafka).records(Topics.NOTES_RAW.name())).isEmpty();
+        Path table = Files.writeString(folder.resolve("authorities"), ONE_AUTHORITY);
+        assertThat(redrive(kafka, "--authorities", table.toString()))
+                .isEqualTo(outcomes("sent", "still_" + standing));
+        assertThat(redrive(kafka, "--authorities", table.toString()))
+                .isEqualTo(outcomes("already_redriven", "still_" + standing));
+
+        Path kept = folder.resolve("kept");
+        dlq.run("show", ids.get(standing), "--out", kept.toString());
+        assertThat(kept).hasContent(standingBytes);
+        for (JsonNode letter : dlq.list().get("letters")) {
+            String reason = letter.get("reason").asText();
+            assertThat(letter.get("id").asText()).isEqualTo(ids.remove(reason));
+            assertThat(letter.get("redriven").asBoolean()).isEqualTo(reason.equals(mended));
+        }
+        assertThat(ids).as("letters that are gone").isEmpty();
     }
 
     private IngestCommandLine.Result bringIn(
@@ -156,32 +219,35 @@ final class RedriveIT {
         return notes.get(0);
     }
 
-    /** How many letters came to what. */
-    private JsonNode redrive(TestKafka kafka, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("dlq", "redrive", "--all", "--json"));
-        arguments.addAll(List.of(options));
-        arguments.addAll(List.of("--quarantine", folder.resolve("q").toString()));
-        arguments.addAll(
-                List.of("--bootstrap", kafka.bootstrap(), "--registry", kafka.registryUrl()));
-        StringWriter out = new StringWriter();
-        Longitude.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(new StringWriter(), true))
-                .execute(arguments.toArray(String[]::new));
-        return new ObjectMapper().readTree(out.toString()).get("by_outcome");
+    private static Map<String, String> lettersByReason(DlqCommandLine dlq) throws IOException {
+        Map<String, String> ids = new HashMap<>();
+        for (JsonNode letter : dlq.list().get("letters")) {
+            ids.put(letter.get("reason").asText(), letter.get("id").asText());
+        }
+        return ids;
     }
 
-    /** As a release that could not read it would have. */
-    private static void putAside(TestKafka kafka, String source, String bytes) throws Exception {
-        DeadLetter why =
-                new DeadLetter("ingest", "defect", source, -1, 0, Clock.systemUTC().instant());
-        try (var producer =
-                new KafkaProducer<>(
-                        Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            producer.send(DeadLetters.of(Topics.NOTES_RAW.name(), null, bytes.getBytes(UTF_8), why))
-                    .get();
-        }
+    /** How many letters came to what. */
+    private JsonNode redrive(TestKafka kafka, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("redrive", "--all", "--json"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("--quarantine", folder.resolve("q").toString()));
+        return new DlqCommandLine(kafka).run(arguments.toArray(String[]::new)).outcomes();
+    }
+
+    private static JsonNode outcomes(String one, String other) {
+        return new ObjectMapper().createObjectNode().put(one, 1).put(other, 1);
+    }
+
+    private static int post(IngestService ingest, String body)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(ingest.face().url().resolve("/fhir"))
+                                .header("Content-Type", "application/fhir+json")
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
     }
 }
