@@ -14,10 +14,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longitude.ingest.ccda.CcdaSettings;
 import picocli.CommandLine;
 
 /** Files several times as large as the heap of the process that reads them. */
@@ -33,6 +35,9 @@ final class SmallHeapTest {
 
     private static final String REMARK = "as billed ".repeat(20);
     private static final String TEXT = "Seen on the ward, and well. ".repeat(360);
+
+    private static final String SECTION = section();
+    private static final int DOCUMENT_BYTES = 256 << 10;
 
     @TempDir private Path folder;
 
@@ -104,6 +109,52 @@ final class SmallHeapTest {
             assertThat(summary.get("notes").asInt()).isEqualTo(records);
         }
         assertThat(summary.get("rejected").asInt()).isZero();
+    }
+
+    @Test
+    void shouldReadAFolderOfDocumentsOneOfThemAsLongAsMayBe() throws Exception {
+        Path documents = Files.createDirectories(folder.resolve("documents"));
+        int count = 0;
+        for (long bytes = 0; bytes < FILE_BYTES / 2; bytes += DOCUMENT_BYTES) {
+            writeDocument(documents, count++, DOCUMENT_BYTES);
+        }
+        writeDocument(documents, count++, CcdaSettings.DOCUMENT_BYTES_MAX);
+
+        JsonNode summary = run(List.of("ccda", documents.toString(), "--dry-run", "--json"));
+
+        assertThat(summary.get("notes").asInt()).isEqualTo(count);
+        assertThat(summary.get("rejected").asInt()).isZero();
+    }
+
+    /** Words, the same in codes, and a picture, as hospitals' systems write them. */
+    private static String section() {
+        String observation =
+                "<entry typeCode=\"DRIV\"><observation classCode=\"OBS\" moodCode=\"EVN\">"
+                        + "<id root=\"2.16.1\"/><code code=\"8480-6\""
+                        + " codeSystem=\"2.16.840.1.113883.6.1\" displayName=\"Systolic\"/>"
+                        + "<statusCode code=\"completed\"/><effectiveTime value=\"20260301\"/>"
+                        + "<value value=\"120\" unit=\"mm[Hg]\"/></observation></entry>\n";
+        return "<component><section><title>Course</title><text><paragraph>"
+                + TEXT
+                + "</paragraph></text>"
+                + observation.repeat(80)
+                + "<entry><observationMedia classCode=\"OBS\" moodCode=\"EVN\"><value"
+                + " representation=\"B64\">"
+                + "R0lGODlhAQABAIAAAA".repeat(1500)
+                + "</value></observationMedia></entry></section></component>\n";
+    }
+
+    private static void writeDocument(Path documents, int number, int bytes) throws IOException {
+        String head =
+                "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><id root=\"1.2.3\" extension=\"D%d\"/>"
+                                .formatted(number)
+                        + "<component><structuredBody>";
+        String end = "</structuredBody></component></ClinicalDocument>";
+        int sections = (bytes - head.length() - end.length()) / SECTION.length();
+        String document = head + SECTION.repeat(sections) + end;
+        Files.writeString(
+                documents.resolve("document%d.xml".formatted(number)),
+                document + " ".repeat(bytes - document.length()));
     }
 
     /** Read many times over. */

@@ -2,30 +2,28 @@ package org.longitude.ingest.attachment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.ingest.source.StrictUtf8;
 import org.w3c.dom.Document;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
+import org.w3c.dom.Element;
 
 /**
  * XML from strangers. A first pass in constant memory refuses a document type declaration (and so
  * every entity, external or nested), too much depth and too many elements; only then is a tree
- * built. The JDK's own parsers are asked for by name, so that no other on the class path can bring
+ * built. The JDK's own parser is asked for by name, so that no other on the class path can bring
  * other defaults.
  */
 public final class GuardedXml {
@@ -43,13 +41,16 @@ public final class GuardedXml {
      * @return its character set; empty where it is refused
      */
     public static Optional<Charset> check(byte[] bytes, Problems problems) {
-        if (!isUnicode(bytes)) {
-            problems.add(RejectionReason.BAD_XML, null);
-            return Optional.empty();
-        }
+        return check(() -> new ByteArrayInputStream(bytes), problems);
+    }
+
+    private static Optional<Charset> check(Supplier<InputStream> bytes, Problems problems) {
         try {
-            XMLStreamReader reader =
-                    factory().createXMLStreamReader(new ByteArrayInputStream(bytes));
+            if (!isUnicode(bytes)) {
+                problems.add(RejectionReason.BAD_XML, null);
+                return Optional.empty();
+            }
+            XMLStreamReader reader = factory().createXMLStreamReader(bytes.get());
             String encoding = reader.getEncoding();
             boolean good = walk(reader, problems);
             reader.close();
@@ -61,7 +62,7 @@ public final class GuardedXml {
                             ? StandardCharsets.UTF_8
                             : Charsets.named(encoding, "encoding", problems);
             return Optional.ofNullable(charset);
-        } catch (XMLStreamException | RuntimeException e) {
+        } catch (XMLStreamException | IOException | RuntimeException e) {
             // The parser's messages quote the document, so they are dropped.
             problems.add(RejectionReason.BAD_XML, null);
             return Optional.empty();
@@ -72,15 +73,15 @@ public final class GuardedXml {
      * Whether bytes that name no other encoding are UTF-8. The parser would find out too, and print
      * it to standard error.
      */
-    private static boolean isUnicode(byte[] bytes) {
-        int end = Math.min(bytes.length, DECLARATION_BYTES);
-        String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
-        return Charsets.marked(bytes)
+    private static boolean isUnicode(Supplier<InputStream> bytes) throws IOException {
+        byte[] start = bytes.get().readNBytes(DECLARATION_BYTES);
+        String head = new String(start, StandardCharsets.ISO_8859_1);
+        return Charsets.marked(start)
                         .filter(mark -> !mark.equals(StandardCharsets.UTF_8))
                         .isPresent()
                 || head.contains("encoding")
                 || head.indexOf('\0') >= 0
-                || StrictUtf8.decode(bytes).isPresent();
+                || StrictUtf8.isAllOf(bytes.get());
     }
 
     private static boolean walk(XMLStreamReader reader, Problems problems)
@@ -112,14 +113,22 @@ public final class GuardedXml {
         return true;
     }
 
-    /** The document as a tree; null where it is refused. */
-    public static @Nullable Document parse(byte[] bytes, Problems problems) {
-        if (check(bytes, problems).isEmpty()) {
+    /**
+     * The document as a tree; null where it is refused.
+     *
+     * @param leftOut whether a child of an element, by its local name, stays out with all in it
+     */
+    public static @Nullable Document parse(
+            OriginalBytes bytes, BiPredicate<Element, String> leftOut, Problems problems) {
+        if (check(bytes::open, problems).isEmpty()) {
             return null;
         }
         try {
-            return builder().parse(new InputSource(new ByteArrayInputStream(bytes)));
-        } catch (SAXException | IOException e) {
+            XMLStreamReader reader = factory().createXMLStreamReader(bytes.open());
+            Document document = XmlTree.read(reader, leftOut);
+            reader.close();
+            return document;
+        } catch (XMLStreamException | RuntimeException e) {
             problems.add(RejectionReason.BAD_XML, null);
             return null;
         }
@@ -137,24 +146,5 @@ public final class GuardedXml {
                     throw new XMLStreamException("external entities are not read");
                 });
         return factory;
-    }
-
-    private static DocumentBuilder builder() {
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-            factory.setNamespaceAware(true);
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-            factory.setXIncludeAware(false);
-            factory.setExpandEntityReferences(false);
-            DocumentBuilder builder = factory.newDocumentBuilder();
-            // The default handler prints the document's words to standard error.
-            builder.setErrorHandler(new DefaultHandler());
-            return builder;
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("the JDK's own parser knows these features", e);
-        }
     }
 }

@@ -8,6 +8,7 @@ import org.longitude.ingest.attachment.GuardedXml;
 import org.longitude.ingest.source.FieldRules;
 import org.longitude.ingest.source.NoteFields;
 import org.longitude.ingest.source.NoteRead;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 import org.longitude.schemas.v1.NoteStatus;
@@ -34,8 +35,8 @@ public final class CcdaParser {
     }
 
     /** The note; empty where the document is refused, and the first problem says why. */
-    public Optional<NoteRead> parse(byte[] xml, Problems problems) {
-        Document document = GuardedXml.parse(xml, problems);
+    public Optional<NoteRead> parse(OriginalBytes xml, Problems problems) {
+        Document document = GuardedXml.parse(xml, Cda::isLeftOut, problems);
         if (document == null) {
             return Optional.empty();
         }

@@ -48,7 +48,7 @@ public final class CcdaReader implements IntakeReader {
         }
         RawRecord.Whole whole = (RawRecord.Whole) record;
         Problems problems = new Problems();
-        Optional<NoteRead> read = parser.parse(whole.bytes().toByteArray(), problems);
+        Optional<NoteRead> read = parser.parse(whole.bytes(), problems);
         return read.isPresent()
                 ? read.get()
                 : rejections.of(

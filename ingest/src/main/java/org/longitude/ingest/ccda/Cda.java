@@ -11,7 +11,20 @@ final class Cda {
 
     static final String NAMESPACE = "urn:hl7-org:v3";
 
+    /** The root's name. */
+    static final String DOCUMENT = "ClinicalDocument";
+
     private Cda() {}
+
+    /**
+     * Whether a child stays out of the tree: the entries of a clinical document say in codes what
+     * its narrative says in words, and take most of the room. A lone section's are read.
+     */
+    static boolean isLeftOut(Element parent, String name) {
+        return name.equals("entry")
+                && "section".equals(parent.getLocalName())
+                && DOCUMENT.equals(parent.getOwnerDocument().getDocumentElement().getLocalName());
+    }
 
     /** The child elements of that name, in order. */
     static List<Element> children(Element parent, String name) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.longitude.ingest.attachment.AttachmentText;
 import org.longitude.ingest.attachment.ContentType;
 import org.longitude.ingest.attachment.GuardedXml;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 import org.w3c.dom.Document;
@@ -18,8 +19,8 @@ public final class CdaBody {
     private CdaBody() {}
 
     /** The text of a document that came as an attachment; empty where it is refused. */
-    public static String read(byte[] xml, Problems problems) {
-        Document document = GuardedXml.parse(xml, problems);
+    public static String read(OriginalBytes xml, Problems problems) {
+        Document document = GuardedXml.parse(xml, Cda::isLeftOut, problems);
         Optional<Element> root =
                 document == null ? Optional.empty() : clinicalDocument(document, problems);
         return root.map(element -> text(element, problems)).orElse("");
@@ -29,7 +30,7 @@ public final class CdaBody {
     static Optional<Element> clinicalDocument(Document document, Problems problems) {
         Element root = document.getDocumentElement();
         boolean clinical =
-                "ClinicalDocument".equals(root.getLocalName())
+                Cda.DOCUMENT.equals(root.getLocalName())
                         && Cda.NAMESPACE.equals(root.getNamespaceURI());
         if (!clinical) {
             problems.add(RejectionReason.NOT_A_CLINICAL_DOCUMENT, null);

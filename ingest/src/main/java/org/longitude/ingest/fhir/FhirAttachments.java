@@ -67,7 +67,7 @@ final class FhirAttachments {
             problems.add(RejectionReason.ATTACHMENT_TOO_LARGE, field);
             return "";
         }
-        return CdaBody.read(content.bytes().toByteArray(), problems);
+        return CdaBody.read(content.bytes(), problems);
     }
 
     private Stream<Content> content(Attachment attachment) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.longitude.ingest.attachment.AttachmentText;
 import org.longitude.ingest.attachment.ContentType;
 import org.longitude.ingest.ccda.CdaBody;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
@@ -155,7 +156,7 @@ sealed interface Attachment {
         }
         String text =
                 type.form() == ContentType.Form.XML
-                        ? CdaBody.read(bytes, problems)
+                        ? CdaBody.read(OriginalBytes.copyOf(bytes), problems)
                         : AttachmentText.read(type, bytes, DATA, problems);
         return problems.none()
                 ? new Text(text.replace("\r\n", "\n").replace('\r', '\n'))

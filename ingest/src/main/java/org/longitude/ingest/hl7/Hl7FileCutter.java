@@ -174,11 +174,10 @@ final class Hl7FileCutter implements AutoCloseable {
         if (kept.isPresent()) {
             return Optional.of(new RawRecord.TooLong(position, kept.get()));
         }
-        byte[] bytes = record.take();
+        OriginalBytes bytes = record.take();
         return nothing
                 ? Optional.empty()
-                : Optional.of(
-                        new RawRecord.Whole(position, OriginalBytes.copyOf(bytes), complete, true));
+                : Optional.of(new RawRecord.Whole(position, bytes, complete, true));
     }
 
     private Optional<RawRecord> damage() {

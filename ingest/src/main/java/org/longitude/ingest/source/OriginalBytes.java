@@ -1,5 +1,7 @@
 package org.longitude.ingest.source;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
@@ -9,9 +11,11 @@ import java.util.Arrays;
 public final class OriginalBytes {
 
     private final byte[] bytes;
+    private final int length;
 
-    private OriginalBytes(byte[] bytes) {
+    private OriginalBytes(byte[] bytes, int length) {
         this.bytes = bytes;
+        this.length = length;
     }
 
     /** A copy of the given bytes. */
@@ -21,21 +25,31 @@ public final class OriginalBytes {
 
     /** A copy of the first bytes. */
     public static OriginalBytes copyOf(byte[] bytes, int length) {
-        return new OriginalBytes(Arrays.copyOf(bytes, length));
+        return new OriginalBytes(Arrays.copyOf(bytes, length), length);
+    }
+
+    /** The first bytes of an array that its owner gives away, and which may be large. */
+    static OriginalBytes owning(byte[] bytes, int length) {
+        return new OriginalBytes(bytes, length);
     }
 
     /** A copy of the bytes. */
     public byte[] toByteArray() {
-        return bytes.clone();
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** The bytes from their first one, read where they lie. */
+    public InputStream open() {
+        return new ByteArrayInputStream(bytes, 0, length);
     }
 
     /** How many they are. */
     public int length() {
-        return bytes.length;
+        return length;
     }
 
     @Override
     public String toString() {
-        return "[" + bytes.length + " bytes]";
+        return "[" + length + " bytes]";
     }
 }

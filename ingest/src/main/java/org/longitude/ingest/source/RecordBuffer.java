@@ -16,6 +16,7 @@ import org.longitude.schemas.Quarantine;
 public final class RecordBuffer implements AutoCloseable {
 
     private static final int INITIAL_BYTES = 8 * 1024;
+    private static final int COPIED_BYTES_MAX = INITIAL_BYTES * 16;
 
     private final int bytesMax;
     private final Quarantine quarantine;
@@ -61,13 +62,30 @@ public final class RecordBuffer implements AutoCloseable {
     }
 
     /** Ends the record: the bytes it held where they were within the limit. */
-    public byte[] take() {
-        byte[] taken = Arrays.copyOf(bytes, length);
-        length = 0;
-        if (bytes.length > INITIAL_BYTES * 16) {
-            // One long record must not hold its memory for the rest of the file.
-            bytes = new byte[INITIAL_BYTES];
+    public OriginalBytes take() {
+        return take(length);
+    }
+
+    /** As {@link #take()}, without the line end that stands last. */
+    OriginalBytes takeLine() {
+        int end = length;
+        if (end > 0 && bytes[end - 1] == '\n') {
+            end--;
+            if (end > 0 && bytes[end - 1] == '\r') {
+                end--;
+            }
         }
+        return take(end);
+    }
+
+    private OriginalBytes take(int end) {
+        length = 0;
+        if (bytes.length <= COPIED_BYTES_MAX) {
+            return OriginalBytes.copyOf(bytes, end);
+        }
+        // A long record must not hold its memory for the rest of the file, nor take it twice.
+        OriginalBytes taken = OriginalBytes.owning(bytes, end);
+        bytes = new byte[INITIAL_BYTES];
         return taken;
     }
 

@@ -74,7 +74,7 @@ public final class RecordReader implements AutoCloseable {
             return Optional.of(new RawRecord.TooLong(start, kept.get()));
         }
         return Optional.of(
-                new RawRecord.Whole(start, withoutLineEnd(), complete, ends.wellQuoted()));
+                new RawRecord.Whole(start, record.takeLine(), complete, ends.wellQuoted()));
     }
 
     /** Moves bytes to the record until it ends or the chunk does; true where the record ended. */
@@ -105,18 +105,6 @@ public final class RecordReader implements AutoCloseable {
         chunkEnd = Math.max(0, source.read(chunk));
         atEnd = chunkEnd == 0;
         return !atEnd;
-    }
-
-    private OriginalBytes withoutLineEnd() {
-        byte[] bytes = record.take();
-        int end = bytes.length;
-        if (end > 0 && bytes[end - 1] == '\n') {
-            end--;
-            if (end > 0 && bytes[end - 1] == '\r') {
-                end--;
-            }
-        }
-        return OriginalBytes.copyOf(bytes, end);
     }
 
     private Optional<RawRecord> damage() {

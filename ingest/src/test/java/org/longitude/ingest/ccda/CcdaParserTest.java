@@ -15,6 +15,7 @@ import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.NoteRead;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.Problems;
 import org.longitude.schemas.v1.ClinicalNote;
@@ -208,6 +209,12 @@ final class CcdaParserTest {
                         + "<a>&x;</a>~dtd_refused",
                 "external document type~<!DOCTYPE a SYSTEM 'http://127.0.0.1:1/x'><a/>"
                         + "~dtd_refused",
+                "entity that nobody declared~<ClinicalDocument xmlns='urn:hl7-org:v3'>"
+                        + "<id root='1.2'/>&x;</ClinicalDocument>~bad_xml",
+                "broken entry~<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2'/><component>"
+                        + "<structuredBody><component><section><text>x</text><entry><act></entry>"
+                        + "</section></component></structuredBody></component>"
+                        + "</ClinicalDocument>~bad_xml",
                 "XInclude of a file~<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2'/>"
                         + "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude'"
                         + " href='file:///etc/hostname' parse='text'/>"
@@ -236,6 +243,16 @@ final class CcdaParserTest {
 
         assertThat(problem.reason().code()).as(name).isEqualTo(reason);
         assertThat(problem.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void shouldPassOverEntriesAndReadOnBehindThem() {
+        String entry = "<entry><act><text>coded<entry/></text></act></entry>";
+        String xml = document(ID, "one</text>%s<text>two".formatted(entry));
+        String other = document(ID, "<content><![CDATA[1 < 2]]> &amp;<!-- -->c&#233;</content>");
+
+        assertThat(note(xml).getText().value()).isEqualTo("Heading\none");
+        assertThat(note(other).getText().value()).isEqualTo("Heading\n1 < 2 &c\u00e9");
     }
 
     @Test
@@ -289,14 +306,14 @@ final class CcdaParserTest {
 
     private static ClinicalNote note(String xml) {
         Problems problems = new Problems();
-        Optional<NoteRead> read = PARSER.parse(xml.getBytes(UTF_8), problems);
+        Optional<NoteRead> read = PARSER.parse(OriginalBytes.copyOf(xml.getBytes(UTF_8)), problems);
         assertThat(problems.first()).isEmpty();
         return read.orElseThrow().note();
     }
 
     private static Problem refused(byte[] xml) {
         Problems problems = new Problems();
-        assertThat(PARSER.parse(xml, problems)).isEmpty();
+        assertThat(PARSER.parse(OriginalBytes.copyOf(xml), problems)).isEmpty();
         return problems.first().orElseThrow();
     }
 }

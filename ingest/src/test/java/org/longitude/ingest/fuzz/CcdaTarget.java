@@ -12,6 +12,7 @@ import org.longitude.ingest.ccda.CcdaSettings;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
 import org.longitude.ingest.source.NoteRead;
+import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problems;
 import org.longitude.schemas.v1.Origin;
 
@@ -42,7 +43,7 @@ public final class CcdaTarget {
     /** Jazzer's entry. */
     public static void fuzzerTestOneInput(byte[] bytes) {
         Problems problems = new Problems();
-        Optional<NoteRead> read = PARSER.parse(bytes, problems);
+        Optional<NoteRead> read = PARSER.parse(OriginalBytes.copyOf(bytes), problems);
         if (read.isPresent() != problems.none()) {
             throw new AssertionError("a document was neither taken nor refused, or both");
         }

@@ -54,6 +54,24 @@ final class RecordReaderTest {
         assertThat(lines.answers()).hasSizeGreaterThan(4000).allMatch(bytes -> bytes <= limitBytes);
     }
 
+    @Test
+    void shouldKeepLongLinesWholeWhenOthersFollowThem(@TempDir Path folder) {
+        List<String> lines = List.of("a".repeat(300_000), "b", "c".repeat(200_000), "", "d");
+        byte[] file = String.join("\r\n", lines).getBytes(UTF_8);
+
+        List<String> read = new ArrayList<>();
+        try (RecordReader reader =
+                reader(new ByteArrayInputStream(file), RecordEnds.lines(), 1 << 20, folder)) {
+            List<RawRecord.Whole> records = new ArrayList<>();
+            while (reader.hasNext()) {
+                records.add((RawRecord.Whole) reader.next());
+            }
+            records.forEach(record -> read.add(new String(record.bytes().toByteArray(), UTF_8)));
+        }
+
+        assertThat(read).isEqualTo(lines);
+    }
+
     @Property(tries = 200)
     void shouldCoverEveryByteOnceWhenAnythingIsReadAsLines(
             @ForAll("fileBytes") byte[] file, @ForAll @IntRange(min = 1, max = 64) int limitBytes)
