@@ -3,19 +3,16 @@ package org.longitude.ingest.category;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
+import org.longitude.ingest.source.TableLine;
 import org.longitude.schemas.v1.NoteCategory;
 
 /**
@@ -69,7 +66,7 @@ public final class CategoryTable {
                 throw new IllegalStateException(STANDARD + " is missing from this build");
             }
             String table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new CategoryTable(parse(STANDARD, table.lines().toList()));
+            return new CategoryTable(parse(TableLine.of(STANDARD, table.lines().toList())));
         } catch (IOException e) {
             throw new IllegalStateException(STANDARD + " in this build cannot be read", e);
         }
@@ -82,7 +79,8 @@ public final class CategoryTable {
      */
     public static CategoryTable with(Path file) {
         Map<Type, NoteCategory> all = new HashMap<>(standard().categories);
-        all.putAll(parse(file.toString(), lines(file)));
+        all.putAll(
+                parse(TableLine.read(file, FILE_BYTES_MAX, "a table of system, code, category")));
         return new CategoryTable(all);
     }
 
@@ -100,59 +98,30 @@ public final class CategoryTable {
         return Optional.ofNullable(category);
     }
 
-    private static Map<Type, NoteCategory> parse(String name, List<String> lines) {
+    private static Map<Type, NoteCategory> parse(List<TableLine> lines) {
         Map<Type, NoteCategory> parsed = new HashMap<>();
-        Set<Type> seen = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) {
-                continue;
-            }
-            String[] cells = line.split("\t", -1);
+        for (TableLine line : lines) {
+            String[] cells = line.text().split("\t", -1);
             if (cells.length != 3 || Arrays.stream(cells).anyMatch(String::isBlank)) {
-                throw bad(name, i, "no entry (expected: system, code, category, apart by tabs)");
+                throw line.bad("no entry (expected: system, code, category, apart by tabs)");
             }
-            Type type = Type.of(cells[0], cells[1]);
-            if (!seen.add(type)) {
-                throw bad(name, i, "the code stands twice (expected: once)");
+            NoteCategory category = category(line, cells[2].strip());
+            if (parsed.put(Type.of(cells[0], cells[1]), category) != null) {
+                throw line.bad("the code stands twice (expected: once)");
             }
-            parsed.put(type, category(name, i, cells[2].strip()));
         }
         return parsed;
     }
 
-    private static NoteCategory category(String name, int index, String symbol) {
+    private static NoteCategory category(TableLine line, String symbol) {
         for (NoteCategory category : NoteCategory.values()) {
             if (category != NoteCategory.UNKNOWN && category.name().equals(symbol)) {
                 return category;
             }
         }
-        throw bad(
-                name,
-                index,
+        throw line.bad(
                 "no category of that name (expected: one of "
                         + Arrays.toString(NoteCategory.values())
                         + ")");
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new IngestException(
-                        IngestError.BAD_CONFIGURATION,
-                        file + ": above " + FILE_BYTES_MAX + " bytes (expected: a table)");
-            }
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IngestException(
-                    IngestError.BAD_CONFIGURATION,
-                    file + ": cannot be read (expected: a table of system, code, category)",
-                    e);
-        }
-    }
-
-    private static IngestException bad(String name, int index, String message) {
-        return new IngestException(
-                IngestError.BAD_CONFIGURATION, name + " line " + (index + 1) + ": " + message);
     }
 }

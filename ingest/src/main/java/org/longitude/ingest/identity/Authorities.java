@@ -1,16 +1,12 @@
 package org.longitude.ingest.identity;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
+import org.longitude.ingest.source.TableLine;
 
 /**
  * What the operator says of assigning authorities: whose ids those are that name nobody, and which
@@ -49,22 +45,18 @@ public final class Authorities {
      */
     public static Authorities read(Path file) {
         Map<AssigningAuthority, Optional<AssigningAuthority>> table = new HashMap<>();
-        List<String> lines = lines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) {
-                continue;
-            }
-            String[] cells = line.split(EQUALS, 2);
+        for (TableLine line :
+                TableLine.read(file, FILE_BYTES_MAX, "a table of lines, name = authority")) {
+            String[] cells = line.text().split(EQUALS, 2);
             if (cells.length != 2 || cells[0].isBlank() || cells[1].isBlank()) {
-                throw bad(file, i, "no entry (expected: name = authority, or name = -)");
+                throw line.bad("no entry (expected: name = authority, or name = -)");
             }
             AssigningAuthority name = new AssigningAuthority(cells[0]);
             String meaning = cells[1].strip();
             Optional<AssigningAuthority> authority =
                     meaning.equals(PLAIN) ? Optional.empty() : AssigningAuthority.of(meaning);
             if (table.put(name, authority) != null) {
-                throw bad(file, i, "the name stands twice (expected: once)");
+                throw line.bad("the name stands twice (expected: once)");
             }
         }
         return new Authorities(Optional.empty(), table);
@@ -90,26 +82,5 @@ public final class Authorities {
 
     private Optional<AssigningAuthority> resolved(AssigningAuthority authority) {
         return table.getOrDefault(authority, Optional.of(authority));
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new IngestException(
-                        IngestError.BAD_CONFIGURATION,
-                        file + ": above " + FILE_BYTES_MAX + " bytes (expected: a table)");
-            }
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IngestException(
-                    IngestError.BAD_CONFIGURATION,
-                    file + ": cannot be read (expected: a table of lines, name = authority)",
-                    e);
-        }
-    }
-
-    private static IngestException bad(Path file, int index, String message) {
-        return new IngestException(
-                IngestError.BAD_CONFIGURATION, file + " line " + (index + 1) + ": " + message);
     }
 }

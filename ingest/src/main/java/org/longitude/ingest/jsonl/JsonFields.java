@@ -1,13 +1,7 @@
 package org.longitude.ingest.jsonl;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,6 +9,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.longitude.ingest.json.StrictJson;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 
@@ -25,25 +20,10 @@ import org.longitude.ingest.source.RejectionReason;
 final class JsonFields {
 
     private static final int NESTING_MAX = 32;
-    private static final int NUMBER_CHARACTERS_MAX = 100;
-    private static final int NAME_CHARACTERS_MAX = 1000;
     private static final int TOKENS_MAX = 1_000_000;
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(NESTING_MAX)
-                                                    .maxNumberLength(NUMBER_CHARACTERS_MAX)
-                                                    .maxNameLength(NAME_CHARACTERS_MAX)
-                                                    .maxTokenCount(TOKENS_MAX)
-                                                    // The line's own limit bounds its strings.
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .build();
+            JsonMapper.builder(StrictJson.factory(NESTING_MAX, TOKENS_MAX)).build();
 
     private final Map<Field, JsonNode> values = new EnumMap<>(Field.class);
     private final Problems problems;
@@ -59,7 +39,7 @@ final class JsonFields {
             fields.readObject(parser);
         } catch (IOException e) {
             // The exception itself is dropped: its message quotes the line.
-            problems.add(reasonOf(e), null);
+            problems.add(StrictJson.reasonOf(e), null);
         }
         return fields;
     }
@@ -109,19 +89,5 @@ final class JsonFields {
         while (parser.nextToken() != null) {
             // Nothing to keep.
         }
-    }
-
-    /** Why JSON could not be read. */
-    static RejectionReason reasonOf(IOException e) {
-        if (e instanceof StreamConstraintsException) {
-            return RejectionReason.JSON_TOO_COMPLEX;
-        }
-        if (e instanceof JsonEOFException) {
-            return RejectionReason.TRUNCATED_JSON;
-        }
-        boolean duplicate =
-                e instanceof JsonProcessingException json
-                        && json.getOriginalMessage().startsWith("Duplicate");
-        return duplicate ? RejectionReason.DUPLICATE_FIELD : RejectionReason.BAD_JSON;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.longitude.ingest.json.StrictJson;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.OriginalBytes;
 import org.longitude.ingest.source.Problem;
@@ -136,7 +137,7 @@ public final class JsonMessages {
             }
         } catch (IOException e) {
             // The exception itself is dropped: its message quotes the body.
-            problems.add(JsonFields.reasonOf(e), null);
+            problems.add(StrictJson.reasonOf(e), null);
         }
     }
 
