@@ -81,6 +81,19 @@ final class RootScriptTest {
     }
 
     @Test
+    void shouldNotBuildAgainWhenOnlySyntheaIsYounger() throws Exception {
+        run(root.resolve("longitude"));
+        Path source = root.resolve("synthea/src/main/Source.java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+        run(root.resolve("longitude"));
+
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
     void shouldFindItsCheckoutWhenCalledThroughLinksFromElsewhere() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("lo"), root.resolve("longitude"));
         Path linkToLink = Files.createSymbolicLink(folder.resolve("lol"), Path.of("lo"));

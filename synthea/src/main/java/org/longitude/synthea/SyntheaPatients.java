@@ -34,22 +34,41 @@ public final class SyntheaPatients {
     private SyntheaPatients() {}
 
     /** Arguments: how many patients, and the seed. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException {
         PrintStream bundles = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
         System.setOut(System.err); // Synthea tells there what it does.
-        boolean whole = false;
+        // An exit, since its threads may be at work for a reader that has gone.
+        System.exit(run(arguments, bundles));
+    }
+
+    private static int run(String[] arguments, PrintStream bundles) throws InterruptedException {
+        int patients;
+        long seed;
         try {
-            int patients = patients(arguments);
-            whole = print(patients, seed(arguments), bundles);
+            patients = patients(arguments);
+            seed = seed(arguments);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.exit(EXIT_USAGE);
+            return fail(EXIT_USAGE, e.getMessage());
         }
-        if (!whole) {
-            System.err.println("Synthea ended early (expected: all patients; why stands above)");
+        try {
+            Printed printed = print(patients, seed, bundles);
+            return printed.readerGone() || (printed.ended() && printed.alive() >= patients)
+                    ? 0
+                    : fail(
+                            EXIT_FAILED,
+                            "Synthea ended early: "
+                                    + printed.alive()
+                                    + " living patients (expected: "
+                                    + patients
+                                    + "; why stands above)");
+        } catch (IOException | RuntimeException e) {
+            return fail(EXIT_FAILED, "Synthea cannot be run or read: " + e);
         }
-        // Its threads may be at work for a reader that has gone.
-        System.exit(whole ? 0 : EXIT_FAILED);
+    }
+
+    private static int fail(int code, String why) {
+        System.err.println("longitude-synthea: " + why);
+        return code;
     }
 
     private static int patients(String[] arguments) {
@@ -74,7 +93,7 @@ public final class SyntheaPatients {
         }
     }
 
-    private static boolean print(int patients, long seed, PrintStream bundles)
+    private static Printed print(int patients, long seed, PrintStream bundles)
             throws IOException, InterruptedException {
         GeneratorOptions options = new GeneratorOptions();
         options.population = patients;
@@ -108,8 +127,13 @@ public final class SyntheaPatients {
         String next() throws InterruptedException;
     }
 
-    /** Whether the generator ended by itself, or whoever read its patients has gone. */
-    static boolean print(Runnable generator, Made made, PrintStream bundles)
+    /**
+     * What came of a run. Synthea makes another patient for each that dies, and says nothing of one
+     * that it failed at, so those alive tell whether all have come.
+     */
+    record Printed(boolean ended, boolean readerGone, int alive) {}
+
+    static Printed print(Runnable generator, Made made, PrintStream bundles)
             throws IOException, InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
         Thread synthea =
@@ -122,25 +146,37 @@ public final class SyntheaPatients {
         synthea.setDaemon(true);
         synthea.start();
         IcdCodes codes = IcdCodes.ofSynthea();
+        int alive = 0;
         while (synthea.isAlive() || !made.isEmpty()) {
             if (made.isEmpty()) {
                 Thread.sleep(LOOK_AGAIN_AFTER_MS);
                 continue;
             }
-            bundles.println(onOneLine(made.next(), codes));
+            JsonObject bundle = JsonParser.parseString(made.next()).getAsJsonObject();
+            alive += isAlive(bundle) ? 1 : 0;
+            bundles.println(onOneLine(bundle, codes));
             if (bundles.checkError()) {
-                return true; // Whoever read them has gone.
+                return new Printed(done.get(), true, alive);
             }
         }
-        return done.get();
+        return new Printed(done.get(), false, alive);
+    }
+
+    private static boolean isAlive(JsonObject bundle) {
+        for (JsonElement entry : bundle.getAsJsonArray("entry")) {
+            JsonObject resource = entry.getAsJsonObject().getAsJsonObject("resource");
+            if (resource.get("resourceType").getAsString().equals("Patient")) {
+                return !resource.has("deceasedDateTime");
+            }
+        }
+        return false;
     }
 
     /**
      * The bundle with one note an encounter: Synthea writes each twice, as DocumentReference and as
      * DiagnosticReport.presentedForm, and neither without the other.
      */
-    private static String onOneLine(String bundle, IcdCodes codes) {
-        JsonObject root = JsonParser.parseString(bundle).getAsJsonObject();
+    private static String onOneLine(JsonObject root, IcdCodes codes) {
         JsonArray entries = new JsonArray();
         for (JsonElement entry : root.getAsJsonArray("entry")) {
             JsonObject resource = entry.getAsJsonObject().getAsJsonObject("resource");

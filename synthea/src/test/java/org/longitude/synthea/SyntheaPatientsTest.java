@@ -2,7 +2,6 @@ package org.longitude.synthea;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -49,7 +48,7 @@ final class SyntheaPatientsTest {
         Queue queue = new Queue();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-        boolean whole =
+        SyntheaPatients.Printed run =
                 SyntheaPatients.print(
                         () -> {
                             queue.bundles.add(BUNDLE);
@@ -58,14 +57,14 @@ final class SyntheaPatientsTest {
                         queue,
                         new PrintStream(printed, true, UTF_8));
 
-        assertFalse(whole);
+        assertEquals(new SyntheaPatients.Printed(false, false, 1), run);
         assertEquals(
                 "{\"entry\":[{\"resource\":{\"resourceType\":\"Patient\"}}]}",
                 printed.toString(UTF_8).strip());
     }
 
     @Test
-    void shouldBeWholeWhenTheGeneratorEndsOrItsReaderHasGone() throws Exception {
+    void shouldCountTheLivingAndSayWhenItsReaderHasGone() throws Exception {
         Queue queue = new Queue();
         PrintStream gone =
                 new PrintStream(
@@ -80,8 +79,28 @@ final class SyntheaPatientsTest {
 
         assertTrue(
                 SyntheaPatients.print(
-                        () -> queue.bundles.add(BUNDLE), queue, new PrintStream(gone, false, UTF_8)));
-        assertTrue(SyntheaPatients.print(() -> {}, queue, System.err));
+                                () -> queue.bundles.add(BUNDLE),
+                                queue,
+                                new PrintStream(gone, false, UTF_8))
+                        .readerGone());
+        Queue two = new Queue();
+        String dead = BUNDLE.replace("\"Patient\"", "\"Patient\",\"deceasedDateTime\":\"2020-01-01\"");
+        assertEquals(
+                new SyntheaPatients.Printed(true, false, 1),
+                SyntheaPatients.print(
+                        () -> two.bundles.addAll(List.of(dead, BUNDLE)),
+                        two,
+                        new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)));
+    }
+
+    @Test
+    void shouldSayWhyAndEndWithOneWhenItCannotBegin() throws Exception {
+        Process child = child(folder.resolve("none"), "1");
+
+        assertTrue(child.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(1, child.exitValue());
+        String said = Files.readString(folder.resolve("errors"));
+        assertTrue(said.startsWith("longitude-synthea: Synthea cannot be run or read: "), said);
     }
 
     @Test
@@ -113,11 +132,15 @@ final class SyntheaPatientsTest {
     }
 
     private Process child(String... arguments) throws IOException {
+        return child(folder, arguments);
+    }
+
+    private Process child(Path scratch, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Djava.io.tmpdir=" + folder,
+                                "-Djava.io.tmpdir=" + scratch,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 SyntheaPatients.class.getName()));

@@ -63,7 +63,7 @@ final class LineView implements DemoView {
         String aside = row.deadLetter() == null ? codes : "dead-lettered: " + row.deadLetter();
         List<String> truth = Texts.truth(row);
         line(
-                Texts.fit(row.admissionId(), 14)
+                Texts.admission(row.admissionId(), 14)
                         + Texts.right(Texts.number(row.words()), 6)
                         + " words"
                         + Texts.right(Texts.latency(row), 10)

@@ -84,7 +84,7 @@ final class Table {
 
     private String lead(Row row) {
         return " "
-                + Texts.fit(row.admissionId(), ADMISSION_WIDTH)
+                + Texts.admission(row.admissionId(), ADMISSION_WIDTH)
                 + Texts.right(Texts.number(row.words()), WORDS_WIDTH)
                 + Texts.right(Texts.latency(row), LATENCY_WIDTH);
     }

@@ -44,6 +44,11 @@ final class Texts {
         return text + " ".repeat(width - text.length());
     }
 
+    /** An admission's id without who gave it, of which many are the same. */
+    static String admission(String id, int width) {
+        return fit(id.substring(id.lastIndexOf('|') + 1), width);
+    }
+
     static String right(String text, int width) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }

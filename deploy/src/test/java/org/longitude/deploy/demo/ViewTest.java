@@ -66,6 +66,13 @@ final class ViewTest {
                 .contains("1 of 2 found, missed 250.00");
     }
 
+    @Test
+    void shouldShowWhatTellsAdmissionsApartWhenOneSystemGaveTheirIds() {
+        assertThat(Texts.admission("https://example.org/a-long-name|7", 8)).isEqualTo("7       ");
+        assertThat(Texts.admission("urn:oid:1.2.3|61b92a7e-4e81", 8)).isEqualTo("61b92a7…");
+        assertThat(Texts.admission("a-17", 8)).isEqualTo("a-17    ");
+    }
+
     @ParameterizedTest
     @CsvSource({"12, 60", "24, 80", "28, 124", "29, 100", "60, 200"})
     void shouldFitTheTerminalWhenItIsSmallOrLarge(int rows, int columns) {
