@@ -157,6 +157,58 @@ final class SmallHeapTest {
                 document + " ".repeat(bytes - document.length()));
     }
 
+    /** Who was admitted takes four times the heap where all of it is held. */
+    @Test
+    void shouldHoldNotesAgainstMoreAdmissionsThanTheHeapHas() throws Exception {
+        int admissions = 500_000;
+        int notes = 20_000;
+        writeRows(
+                "PATIENTS.csv",
+                "ROW_ID,SUBJECT_ID,GENDER\n",
+                admissions,
+                i -> "%d,%d,F\n".formatted(i, patient(i)));
+        writeRows(
+                "ADMISSIONS.csv",
+                "ROW_ID,SUBJECT_ID,HADM_ID\n",
+                admissions,
+                i -> "%d,%d,%d\n".formatted(i, patient(i), admission(i)));
+        // One in a thousand names the next admission's patient.
+        writeRows(
+                "NOTEEVENTS.csv",
+                "ROW_ID,SUBJECT_ID,HADM_ID,CHARTDATE,CHARTTIME,CATEGORY,DESCRIPTION,ISERROR,TEXT\n",
+                notes,
+                i ->
+                        "%d,%d,%d,2150-03-04,,ECG,Report,,Seen and well.\n"
+                                .formatted(
+                                        i,
+                                        patient(i % 1_000 == 0 ? 20 * i + 1 : 20 * i),
+                                        admission(20 * i)));
+
+        JsonNode summary =
+                run(List.of("mimic", folder.toString(), "--dry-run", "--json", "--allow-missing"));
+
+        assertThat(summary.get("notes").asInt()).isEqualTo(notes - notes / 1_000);
+        assertThat(summary.get("rejected").asInt()).isEqualTo(notes / 1_000);
+    }
+
+    /** In no order, as no table promises one. */
+    private static long patient(int number) {
+        return 10_000_000 + number * 7_919L % 1_000_003;
+    }
+
+    private static long admission(int number) {
+        return 20_000_000 + number * 104_729L % 1_000_003;
+    }
+
+    private void writeRows(String name, String header, int count, Entry row) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(name), UTF_8)) {
+            out.write(header);
+            for (int i = 0; i < count; i++) {
+                out.write(row.of(i));
+            }
+        }
+    }
+
     /** Read many times over. */
     private static boolean isScattered(String name) {
         return name.equals("scattered.csv");

@@ -56,24 +56,31 @@ public final class MimicNoteRow {
             Function<String, Arrival> arrival,
             Authorities authorities,
             Quarantine quarantine) {
+        LookupTables none = new LookupTables();
         RowContext context =
                 new RowContext(
-                        new Stays(false, false),
+                        new Stays(none, false, false),
                         new RowIds(authorities),
                         arrival.apply(edition.sourceSystem()));
         boolean three = edition == MimicEdition.III;
-        RowHandler rows = three ? new NoteRows(context) : TypedNoteRows.ofAnyTable(context);
+        RowHandler rows =
+                three
+                        ? new NoteRows(context)
+                        : TypedNoteRows.ofAnyTable(context, new NoteParents(none));
         List<Intake> items = new ArrayList<>();
-        try (CsvReadings reading =
-                new CsvReadings(
-                        List.of(
-                                new CsvReadings.Reading(
-                                        (three ? MimicTable.NOTEEVENTS : MimicTable.NOTE_DISCHARGE)
-                                                .shape(),
-                                        table,
-                                        rows,
-                                        false)),
-                        quarantine)) {
+        try (none;
+                CsvReadings reading =
+                        new CsvReadings(
+                                List.of(
+                                        new CsvReadings.Reading(
+                                                (three
+                                                                ? MimicTable.NOTEEVENTS
+                                                                : MimicTable.NOTE_DISCHARGE)
+                                                        .shape(),
+                                                table,
+                                                rows,
+                                                false)),
+                                quarantine)) {
             reading.forEachRemaining(items::add);
         }
         boolean addendum = !three && items.stream().anyMatch(MimicNoteRow::isAddendum);

@@ -21,6 +21,7 @@ import org.longitude.schemas.v1.CodeKind;
 public final class MimicReader implements IntakeReader {
 
     private final CsvReadings readings;
+    private final LookupTables tables = new LookupTables();
 
     /**
      * Reads a folder.
@@ -33,13 +34,14 @@ public final class MimicReader implements IntakeReader {
         Plan plan = new Plan(folder, new ArrayList<>());
         Stays stays =
                 new Stays(
+                        tables,
                         folder.has(three ? MimicTable.PATIENTS : MimicTable.HOSP_PATIENTS),
                         folder.has(three ? MimicTable.ADMISSIONS : MimicTable.HOSP_ADMISSIONS));
         RowContext context = new RowContext(stays, new RowIds(authorities), arrival);
         if (three) {
             third(plan, context);
         } else {
-            fourth(plan, context);
+            fourth(plan, context, new NoteParents(tables));
         }
         this.readings = new CsvReadings(plan.readings(), quarantine);
     }
@@ -52,12 +54,11 @@ public final class MimicReader implements IntakeReader {
         plan.add(MimicTable.NOTEEVENTS, new NoteRows(context));
     }
 
-    private static void fourth(Plan plan, RowContext context) {
+    private static void fourth(Plan plan, RowContext context, NoteParents parents) {
         plan.add(MimicTable.HOSP_PATIENTS, StayRows.patients(context));
         plan.add(MimicTable.HOSP_ADMISSIONS, StayRows.admissions(context));
         plan.addCodes(MimicTable.HOSP_DIAGNOSES_ICD, CodeKind.DIAGNOSIS, context);
         plan.addCodes(MimicTable.HOSP_PROCEDURES_ICD, CodeKind.PROCEDURE, context);
-        NoteParents parents = new NoteParents();
         plan.add(MimicTable.NOTE_DISCHARGE_DETAIL, parents);
         plan.add(MimicTable.NOTE_RADIOLOGY_DETAIL, parents);
         plan.add(
@@ -111,6 +112,7 @@ public final class MimicReader implements IntakeReader {
 
     @Override
     public void close() {
+        tables.close();
         readings.close();
     }
 }

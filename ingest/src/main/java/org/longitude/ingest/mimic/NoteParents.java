@@ -1,16 +1,12 @@
 package org.longitude.ingest.mimic;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.csv.CsvRow;
 import org.longitude.ingest.csv.CsvTable;
 import org.longitude.ingest.csv.RowHandler;
 import org.longitude.ingest.source.FieldRules;
-import org.longitude.ingest.source.IngestError;
-import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.Problems;
@@ -19,15 +15,18 @@ import org.longitude.ingest.source.RejectionReason;
 /**
  * discharge_detail and radiology_detail: which note an addendum adds to, said of the addendum
  * (parent_note_id) or of its parent (addendum_note_id). What else they say (authors, examinations)
- * is in no note. Memory grows with the addenda, about 200 bytes each, and with nothing else.
+ * is in no note.
  */
 final class NoteParents implements RowHandler {
 
     private static final String PARENT = "parent_note_id";
     private static final String ADDENDUM = "addendum_note_id";
-    private static final int ADDENDA_MAX = 5_000_000;
 
-    private final Map<String, String> parentOf = new HashMap<>();
+    private final LookupTables.Table parentOf;
+
+    NoteParents(LookupTables tables) {
+        this.parentOf = tables.table("parents");
+    }
 
     @Override
     public List<Intake> handle(CsvRow row, CsvTable table) {
@@ -54,11 +53,6 @@ final class NoteParents implements RowHandler {
         String known = parentOf.putIfAbsent(addendum, parent);
         if (addendum.equals(parent) || (known != null && !known.equals(parent))) {
             problems.add(RejectionReason.AMBIGUOUS_RELATION, "FIELD_VALUE");
-        }
-        if (parentOf.size() > ADDENDA_MAX) {
-            throw new IngestException(
-                    IngestError.SOURCE_UNUSABLE,
-                    "more than " + ADDENDA_MAX + " addenda (expected: fewer; split the folder)");
         }
     }
 

@@ -42,11 +42,9 @@ final class TypedNoteRows implements RowHandler {
     }
 
     /** Rows of either table, of whose parents nothing is known. */
-    static TypedNoteRows ofAnyTable(RowContext context) {
+    static TypedNoteRows ofAnyTable(RowContext context, NoteParents none) {
         return new TypedNoteRows(
-                Set.of(MimicTable.NOTE_DISCHARGE, MimicTable.NOTE_RADIOLOGY),
-                context,
-                new NoteParents());
+                Set.of(MimicTable.NOTE_DISCHARGE, MimicTable.NOTE_RADIOLOGY), context, none);
     }
 
     @Override
