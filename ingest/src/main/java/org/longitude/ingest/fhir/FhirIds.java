@@ -65,7 +65,8 @@ final class FhirIds {
      * only its content can name it.
      */
     @Nullable String note(Resource resource) {
-        if (resource instanceof DocumentReference document && document.hasMasterIdentifier()) {
+        if (resource instanceof DocumentReference document
+                && document.getMasterIdentifier().hasValue()) {
             return text(document.getMasterIdentifier());
         }
         String id = Message.idOf(resource);

@@ -60,6 +60,9 @@ final class FhirParser {
         parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
         try {
             Resource resource = (Resource) parser.parseResource(text);
+            if (mayLackValues(text)) {
+                AbsentValues.takeOut(resource);
+            }
             return problems.none() ? Optional.of(resource) : Optional.empty();
         } catch (DataFormatException e) {
             problems.add(reasonOf(String.valueOf(e.getMessage())), null);
@@ -68,6 +71,11 @@ final class FhirParser {
             problems.add(RejectionReason.INVALID_VALUE, null);
         }
         return Optional.empty();
+    }
+
+    /** Only a primitive element with an extension can lack its value: {@code "_name"} in JSON. */
+    private static boolean mayLackValues(String text) {
+        return text.contains("\"_") || text.contains("<extension");
     }
 
     private static RejectionReason reasonOf(String message) {

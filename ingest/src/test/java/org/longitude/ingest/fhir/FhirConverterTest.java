@@ -73,6 +73,50 @@ final class FhirConverterTest {
         assertThat(note.getSourceSystem()).isEqualTo("test");
     }
 
+    private static final String ABSENT =
+            "{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason',"
+                    + "'valueCode':'unknown'}]}";
+
+    @Test
+    void shouldReadOnWhenValuesAreSaidToBeAbsent() {
+        // given
+        String patient =
+                "{'resourceType':'Patient','id':'p2','identifier':["
+                        + "{'system':'urn:oid:1.2.4','_value':ABSENT}]}";
+        String document =
+                document(
+                        "'id':'d2','masterIdentifier':{'system':'urn:x','_value':ABSENT},"
+                                + "'_description':ABSENT,'subject':{'reference':'Patient/p2'},"
+                                + "'type':{'coding':[{'system':'http://loinc.org','_code':ABSENT,"
+                                + "'_display':ABSENT}]},"
+                                + content("Slept well.")
+                                        .replace("{'contentType", "{'_title':ABSENT,'contentType"));
+        String composition =
+                "{'resourceType':'Composition','id':'c2','status':'final','_date':ABSENT,"
+                        + "'section':[{'_title':ABSENT,'text':{'status':'generated','div':"
+                        + "'<div xmlns=\\'http://www.w3.org/1999/xhtml\\'>Ate well.</div>'}}]}";
+        String report =
+                "{'resourceType':'DiagnosticReport','id':'r2','status':'final',"
+                        + "'_conclusion':ABSENT}";
+        String empty =
+                document("'id':'d3','content':[{'attachment':{'_data':ABSENT,'_url':ABSENT}}]");
+
+        // when
+        FhirReading reading =
+                FhirSamples.read(
+                        json(
+                                bundle("collection", patient, document, composition, report, empty)
+                                        .replace("ABSENT", ABSENT)));
+
+        // then
+        assertThat(notes(reading))
+                .extracting(note -> note.getText().value())
+                .containsExactly("Slept well.", "Ate well.");
+        assertThat(notes(reading).get(0).getNoteId()).isEqualTo("DocumentReference/d2");
+        assertThat(notes(reading).get(0).getPatientId()).isEqualTo("p2");
+        assertThat(reading.problem().orElseThrow().reason().code()).isEqualTo("missing_text");
+    }
+
     @Test
     void shouldTakeBusinessIdentifiersWhenTheBundleHasEncounterAndPatient() {
         // when
