@@ -35,6 +35,10 @@ final class FhirIds {
     private static final Set<String> NO_PATIENT_IDS =
             Set.of("SS", "SB", "DL", "PPN", "TAX", "NI", "BC");
 
+    /** Where an identifier has no type, its system tells a number of the state's. */
+    private static final Set<String> NO_PATIENT_SYSTEMS =
+            Set.of("http://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1");
+
     private final Message message;
     private final Authorities authorities;
 
@@ -207,9 +211,20 @@ final class FhirIds {
         return typed.or(
                         () ->
                                 usable.stream()
+                                        .filter(identifier -> !isOfTheState(identifier))
+                                        .findFirst())
+                .or(
+                        () ->
+                                usable.stream()
                                         .filter(identifier -> !hasType(identifier, NO_PATIENT_IDS))
                                         .findFirst())
                 .map(this::assigned);
+    }
+
+    private static boolean isOfTheState(Identifier identifier) {
+        String system = identifier.getSystem();
+        return hasType(identifier, NO_PATIENT_IDS)
+                || (system != null && NO_PATIENT_SYSTEMS.contains(system));
     }
 
     private static boolean hasType(Identifier identifier, Set<String> codes) {

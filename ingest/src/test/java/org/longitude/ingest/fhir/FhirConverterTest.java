@@ -118,6 +118,25 @@ final class FhirConverterTest {
     }
 
     @Test
+    void shouldTakeTheHospitalsIdWhenTheStatesComesFirstWithoutAType() {
+        String patient =
+                "{'resourceType':'Patient','id':'p3','identifier':["
+                        + "{'system':'http://hl7.org/fhir/sid/us-ssn','value':'000-00-0000'},"
+                        + "{'system':'urn:oid:1.2.4','value':'P9'}]}";
+
+        FhirReading reading =
+                FhirSamples.read(
+                        bundle(
+                                "collection",
+                                json(patient),
+                                document(
+                                        "'subject':{'reference':'Patient/p3'},"
+                                                + content("Slept well."))));
+
+        assertThat(notes(reading).get(0).getPatientId()).isEqualTo("urn:oid:1.2.4|P9");
+    }
+
+    @Test
     void shouldTakeBusinessIdentifiersWhenTheBundleHasEncounterAndPatient() {
         // when
         FhirReading reading =
