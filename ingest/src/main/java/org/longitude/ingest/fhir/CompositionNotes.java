@@ -26,6 +26,23 @@ final class CompositionNotes {
         this.ids = ids;
     }
 
+    /** Whether its sections hold resources only, as a report of values only does. */
+    static boolean isOfEntriesOnly(Composition composition) {
+        return composition.getStatus() != CompositionStatus.ENTEREDINERROR
+                && composition.getSection().stream().anyMatch(CompositionNotes::hasEntry)
+                && composition.getSection().stream().noneMatch(CompositionNotes::hasNarrative);
+    }
+
+    private static boolean hasEntry(SectionComponent section) {
+        return section.hasEntry()
+                || section.getSection().stream().anyMatch(CompositionNotes::hasEntry);
+    }
+
+    private static boolean hasNarrative(SectionComponent section) {
+        return section.getText().getDivAsString() != null
+                || section.getSection().stream().anyMatch(CompositionNotes::hasNarrative);
+    }
+
     NoteRead read(Composition composition, Problems problems) {
         StringBuilder text = new StringBuilder();
         composition.getSection().forEach(section -> add(section, text, problems));

@@ -171,7 +171,9 @@ public final class FhirConverter {
                 return List.of(documents.read(document, problems));
             }
             if (resource instanceof Composition composition) {
-                return List.of(compositions.read(composition, problems));
+                return CompositionNotes.isOfEntriesOnly(composition)
+                        ? skipped(Skipped.Reason.NO_NARRATIVE)
+                        : List.of(compositions.read(composition, problems));
             }
             if (resource instanceof DiagnosticReport report) {
                 return ReportNotes.hasNarrative(report)

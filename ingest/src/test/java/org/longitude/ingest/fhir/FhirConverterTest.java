@@ -137,6 +137,25 @@ final class FhirConverterTest {
     }
 
     @Test
+    void shouldCountACompositionWhenItsSectionsHoldResourcesOnly() {
+        FhirReading reading =
+                FhirSamples.read(
+                        json(
+                                "{'resourceType':'Composition','status':'final','section':[{"
+                                        + "'title':'Vital signs','section':[{'entry':[{"
+                                        + "'reference':'Observation/1'}]}]}]}"));
+
+        assertThat(skips(reading)).containsExactly(Skipped.Reason.NO_NARRATIVE);
+    }
+
+    private static List<Skipped.Reason> skips(FhirReading reading) {
+        return reading.items().stream()
+                .filter(Skipped.class::isInstance)
+                .map(item -> ((Skipped) item).reason())
+                .toList();
+    }
+
+    @Test
     void shouldTakeBusinessIdentifiersWhenTheBundleHasEncounterAndPatient() {
         // when
         FhirReading reading =
