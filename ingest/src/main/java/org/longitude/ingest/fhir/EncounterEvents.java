@@ -34,7 +34,7 @@ final class EncounterEvents {
         this.sendersId = sendersId;
     }
 
-    /** The events; none where the stay is planned or unknown, or cancelled at no time. */
+    /** The events; none where the stay is planned or unknown, or begun or cancelled at no time. */
     List<AdmissionEvent> read(Encounter encounter, @Nullable String fullUrl, Problems problems) {
         EncounterStatus status = encounter.getStatus();
         if (status == null) {
@@ -56,7 +56,10 @@ final class EncounterEvents {
                 FhirTimes.firstOf(
                         FhirTimes.start(encounter.getPeriod(), "period", problems),
                         changed(encounter, problems));
-        add(events, encounter, fullUrl, AdmissionEventKind.ADMITTED, begun, problems);
+        // An admission at no known time changes nothing; the rest of its message is worth more.
+        if (begun != null) {
+            add(events, encounter, fullUrl, AdmissionEventKind.ADMITTED, begun, problems);
+        }
         boolean finishedBefore =
                 encounter.getStatusHistory().stream()
                         .anyMatch(before -> before.getStatus() == EncounterStatus.FINISHED);

@@ -148,6 +148,20 @@ final class FhirConverterTest {
         assertThat(skips(reading)).containsExactly(Skipped.Reason.NO_NARRATIVE);
     }
 
+    @Test
+    void shouldTakeTheRestWhenAStayBeganAtNoKnownTime() {
+        FhirReading reading =
+                FhirSamples.read(
+                        bundle(
+                                "transaction",
+                                json(
+                                        "{'resourceType':'Encounter','id':'e9','status':'in-progress'}"),
+                                document(content("Slept well."))));
+
+        assertThat(notes(reading)).hasSize(1);
+        assertThat(skips(reading)).containsExactly(Skipped.Reason.NO_EVENT);
+    }
+
     private static List<Skipped.Reason> skips(FhirReading reading) {
         return reading.items().stream()
                 .filter(Skipped.class::isInstance)
