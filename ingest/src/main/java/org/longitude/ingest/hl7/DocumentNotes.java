@@ -151,6 +151,15 @@ final class DocumentNotes {
         };
     }
 
+    /** What the first observation says it is, where TXA-2 is of a table that nobody knows. */
+    private Hl7Categories.Coded firstObservation() {
+        return Hl7Categories.observation(
+                reading.message().segments().stream()
+                        .dropWhile(segment -> !segment.name().equals("TXA"))
+                        .filter(segment -> segment.name().equals("OBX"))
+                        .findFirst());
+    }
+
     private NoteFields.Title title(Hl7Segment txa) {
         String type = txa.value(2);
         String name = txa.value(2, 2);
@@ -160,7 +169,8 @@ final class DocumentNotes {
                         .categories()
                         .of(
                                 new Hl7Categories.Coded(
-                                        type, txa.value(2, 3), Hl7Categories.DOCUMENT_TYPES));
+                                        type, txa.value(2, 3), name, Hl7Categories.DOCUMENT_TYPES),
+                                firstObservation());
         return Hl7Categories.title(
                 category, type, name == null ? ordered : name, reading.tools().rules(), "TXA-2");
     }

@@ -28,9 +28,21 @@ final class ReportNotes {
         this.reading = reading;
     }
 
-    /** One report under way: whose it is, its first OBR, its text. */
+    /** One report under way: whose it is, its first OBR, its text, its first OBX. */
     private record Report(
-            Hl7Segment pid, Optional<Hl7Segment> pv1, Hl7Segment obr, ObservationText text) {}
+            Hl7Segment pid,
+            Optional<Hl7Segment> pv1,
+            Hl7Segment obr,
+            ObservationText text,
+            List<Hl7Segment> observations) {
+
+        void add(Hl7Segment segment) {
+            text.add(segment);
+            if (segment.name().equals("OBX") && observations.isEmpty()) {
+                observations.add(segment);
+            }
+        }
+    }
 
     List<Intake> read() {
         if (reading.message().first("PID").isEmpty()) {
@@ -111,6 +123,12 @@ final class ReportNotes {
         return new ObservationText(reading.message().delimiters(), reading.problems());
     }
 
+    /** Laboratories say by a report without results that an order has arrived or is under way. */
+    private boolean isFinished(Report report) {
+        return new NoteStatuses(reading.problems()).report(report.obr().value(25))
+                != NoteStatus.PRELIMINARY;
+    }
+
     private List<Intake> items(String id, Report report) {
         NoteStatus status = status(report);
         boolean retracted = status == NoteStatus.ENTERED_IN_ERROR;
@@ -146,7 +164,7 @@ final class ReportNotes {
                 id,
                 reading.ids().admission(report.pv1(), report.pid()),
                 reading.ids().patient(report.pid()),
-                title(report.obr()),
+                title(report),
                 new NoteFields.Life(status, reading.version(), null, null),
                 reading.firstTime(report.obr(), 22, 7),
                 retracted && content == null
@@ -154,8 +172,9 @@ final class ReportNotes {
                         : reading.tools().rules().text(content, "OBX-5", retracted));
     }
 
-    /** The service's section says most; without it what was ordered may say it. */
-    private NoteFields.Title title(Hl7Segment obr) {
+    /** The service's section says most; without it what was ordered, or observed, may say it. */
+    private NoteFields.Title title(Report report) {
+        Hl7Segment obr = report.obr();
         String service = obr.value(24);
         String display = obr.value(4, 2);
         String name = display == null ? obr.value(4) : display;
@@ -163,9 +182,15 @@ final class ReportNotes {
                 reading.tools()
                         .categories()
                         .of(
-                                new Hl7Categories.Coded(service, null, Hl7Categories.SERVICES),
                                 new Hl7Categories.Coded(
-                                        obr.value(4), obr.value(4, 3), Hl7Categories.ANY_TABLE));
+                                        service, null, null, Hl7Categories.SERVICES),
+                                new Hl7Categories.Coded(
+                                        obr.value(4),
+                                        obr.value(4, 3),
+                                        display,
+                                        Hl7Categories.ANY_TABLE),
+                                Hl7Categories.observation(
+                                        report.observations().stream().findFirst()));
         return Hl7Categories.title(category, service, name, reading.tools().rules(), "OBR-4");
     }
 }

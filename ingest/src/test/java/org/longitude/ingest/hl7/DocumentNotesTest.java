@@ -203,6 +203,29 @@ final class DocumentNotesTest {
                                 .isEqualTo(id));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "18842-5, OBX||TX|9^Text, DISCHARGE_SUMMARY",
+        "18842-5^Summary^ZZ, OBX||TX|9^Text, DISCHARGE_SUMMARY",
+        "ZD^Discharge summary^L, OBX||TX|9^Text, DISCHARGE_SUMMARY",
+        "ZD^Paper^L, OBX||TX|18842-5^Summary^LN, DISCHARGE_SUMMARY",
+        "ZD^Paper^L, OBX||TX|9^Discharge Summary^L, DISCHARGE_SUMMARY",
+        "CN, OBX||TX|18842-5^Summary^LN, CONSULT",
+        "ZD^Paper^L, OBX||TX|9^Text, UNKNOWN"
+    })
+    void shouldTellTheCategoryByLoincOrNameWhenTheTypesTableIsTheSendersOwn(
+            String type, String observation, NoteCategory category) {
+        byte[] message =
+                Messages.bytes(
+                        Messages.DOCUMENT.get(0),
+                        Messages.DOCUMENT.get(2),
+                        Messages.DOCUMENT.get(3),
+                        Messages.DOCUMENT.get(4).replace("|DS|", "|" + type + "|"),
+                        observation.replace("OBX||", "OBX|1|") + "||Slept well.||||||F");
+
+        assertThat(Messages.note(message).getCategory()).isEqualTo(category);
+    }
+
     static Stream<Arguments> attached() {
         return Stream.of(
                 Arguments.of(
@@ -283,7 +306,6 @@ final class DocumentNotesTest {
         assertThat(category(converter, "18842-5^Discharge summary^LN"))
                 .isEqualTo(NoteCategory.DISCHARGE_SUMMARY);
         assertThat(category(converter, "HP")).isEqualTo(NoteCategory.PHYSICIAN);
-        assertThat(category(converter, "XX^Odd")).isEqualTo(NoteCategory.UNKNOWN);
     }
 
     private static NoteCategory category(Hl7Converter converter, String type) {
