@@ -54,10 +54,13 @@ final class ReportNotes {
             return List.of();
         }
         List<Intake> items = new ArrayList<>();
-        for (Map.Entry<String, Report> report : reports().entrySet()) {
+        Map<String, Report> reports = reports();
+        for (Map.Entry<String, Report> report : reports.entrySet()) {
             items.addAll(items(report.getKey(), report.getValue()));
         }
-        if (items.stream().noneMatch(NoteRead.class::isInstance)) {
+        boolean mustHaveText =
+                reports.isEmpty() || reports.values().stream().anyMatch(this::isFinished);
+        if (mustHaveText && items.stream().noneMatch(NoteRead.class::isInstance)) {
             reading.problems().add(RejectionReason.MISSING_TEXT, "OBX-5");
         }
         return items;
@@ -82,7 +85,7 @@ final class ReportNotes {
                 case "OBR" -> current = report(reports, pid, pv1, segment);
                 default -> {
                     if (current != null) {
-                        current.text().add(segment);
+                        current.add(segment);
                     }
                 }
             }
@@ -108,7 +111,7 @@ final class ReportNotes {
         }
         Report known = reports.get(id);
         if (known == null) {
-            known = new Report(pid, pv1, obr, newText());
+            known = new Report(pid, pv1, obr, newText(), new ArrayList<>(1));
             reports.put(id, known);
         } else if (known.pid() != pid) {
             // One order number for two patients: neither may have the other's text.

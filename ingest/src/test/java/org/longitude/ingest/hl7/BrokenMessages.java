@@ -495,6 +495,12 @@ public final class BrokenMessages {
                 "unknown_status",
                 obr.replace("RAD|F", "RAD|Q"),
                 text);
+        report("an order that has arrived", "skipped", obr.replace("RAD|F", "RAD|I"));
+        report(
+                "an order that has arrived beside an empty result",
+                "missing_text",
+                obr.replace("RAD|F", "RAD|I"),
+                obr.replace("F-1", "F-2"));
         report("OBX before any OBR", "missing_text", text, obr);
         report("an order without a result", "missing_text", obr, "ORC|RE");
         report(
