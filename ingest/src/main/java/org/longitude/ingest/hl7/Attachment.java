@@ -50,10 +50,25 @@ sealed interface Attachment {
     Set<String> TEXT_TYPES = Set.of("text", "tx", "ft");
 
     /** Subtypes that are plain text. */
-    Set<String> PLAIN = Set.of("", "plain", "text/plain", "txt", "tx", "text");
+    Set<String> PLAIN = Set.of("", "plain", "txt", "tx", "ft", "text");
 
     /** Subtypes that are markup whatever the type says, with their media types' names. */
-    Set<String> MARKUP = Set.of("html", "xhtml", "rtf", "richtext", "xml", "x-hl7-cda-level-one");
+    Set<String> MARKUP =
+            Set.of(
+                    "html",
+                    "xhtml",
+                    "xhtml+xml",
+                    "rtf",
+                    "x-rtf",
+                    "richtext",
+                    "xml",
+                    "cda",
+                    "cda+xml",
+                    "hl7-cda+xml",
+                    "hl7-v3+xml",
+                    "x-hl7-cda-level-one",
+                    "x-hl7-cda-level-two",
+                    "x-hl7-cda-level-three");
 
     /** Reads a field's value as it stands in the message. */
     static Attachment read(String raw, Delimiters delimiters, Problems problems) {
@@ -88,20 +103,28 @@ sealed interface Attachment {
         return part.strip().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * The two components as a media type. Some senders write the whole of it into one of them
+     * ({@code text/plain}), or what should stand in the second into the first.
+     */
     private static ContentType contentType(String type, String subtype) {
-        String last = subtype.substring(subtype.indexOf('/') + 1);
-        if (TEXT_TYPES.contains(type) && PLAIN.contains(subtype)) {
-            return ContentType.of("text/plain");
+        boolean isWhole = type.indexOf('/') >= 0 || subtype.isEmpty();
+        ContentType whole = ContentType.of(isWhole ? type : subtype);
+        String last = whole.type().substring(whole.type().indexOf('/') + 1);
+        boolean isText = TEXT_TYPES.contains(type) || whole.type().startsWith("text/");
+        if (isText && PLAIN.contains(last)) {
+            return new ContentType("text/plain", whole.charset());
         }
         if (!MARKUP.contains(last)) {
             return ContentType.of("application/octet-stream");
         }
-        return ContentType.of(
+        String readAs =
                 switch (last) {
-                    case "html", "xhtml" -> "text/html";
-                    case "rtf", "richtext" -> "text/rtf";
+                    case "html", "xhtml", "xhtml+xml" -> "text/html";
+                    case "rtf", "x-rtf", "richtext" -> "text/rtf";
                     default -> "text/xml";
-                });
+                };
+        return new ContentType(readAs, whole.charset());
     }
 
     /** Characters of the message itself, which have no character set any more. */

@@ -228,6 +228,18 @@ final class DocumentNotesTest {
 
     static Stream<Arguments> attached() {
         return Stream.of(
+                Arguments.of("^text/plain^^Base64^", "Fever\r\nand cold", "Fever\nand cold"),
+                Arguments.of("^TEXT^^Base64^", "Fever", "Fever"),
+                Arguments.of("^FT^^Base64^", "Fever", "Fever"),
+                Arguments.of("^text/html^^Base64^", "<p>Fever</p>", "Fever"),
+                Arguments.of("^text/html^text/html^Base64^", "<p>Fever</p>", "Fever"),
+                Arguments.of("^RTF^^Base64^", "{\\rtf1\\ansi Fever}", "Fever"),
+                Arguments.of(
+                        "^application/hl7-cda+xml^^Base64^",
+                        "<ClinicalDocument xmlns='urn:hl7-org:v3'><component><structuredBody>"
+                                + "<component><section><text>Fever.</text></section></component>"
+                                + "</structuredBody></component></ClinicalDocument>",
+                        "Fever."),
                 Arguments.of(
                         "^application^rtf^Base64^",
                         "{\\rtf1\\ansi Fever\\par and \\'fcbel}",
