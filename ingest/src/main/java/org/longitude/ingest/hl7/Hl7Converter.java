@@ -17,6 +17,7 @@ import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.RejectionReason;
+import org.longitude.ingest.source.Skipped;
 import org.longitude.ingest.source.SourcePosition;
 
 /**
@@ -189,7 +190,10 @@ public final class Hl7Converter {
         };
     }
 
-    /** BAR and DFT, which billing sends: the codes of their DG1 and PR1. */
+    /**
+     * BAR and DFT, which billing sends: the codes of their DG1 and PR1. Many have none, for example
+     * charges alone, or none that counts here.
+     */
     private static List<Intake> codes(Reading reading) {
         Optional<Hl7Segment> pid = reading.only("PID");
         if (pid.isEmpty()) {
@@ -202,7 +206,13 @@ public final class Hl7Converter {
                 .read(admission, patient)
                 .forEach(list -> items.add(new CodesRead(list)));
         if (items.isEmpty()) {
-            reading.problems().add(RejectionReason.MISSING_SEGMENT, "DG1");
+            boolean coded =
+                    reading.message().first("DG1").isPresent()
+                            || reading.message().first("PR1").isPresent();
+            items.add(
+                    new Skipped(
+                            reading.position(),
+                            coded ? Skipped.Reason.NOT_BILLED : Skipped.Reason.MESSAGE_NOT_USED));
         }
         return items;
     }

@@ -579,15 +579,16 @@ public final class BrokenMessages {
     }
 
     private void codes() {
-        code("a bill without codes", "missing_segment");
+        code("a bill without codes", "skipped");
+        code("charges without codes", "skipped", "FT1|1|||20260301||CG|4711");
         code("a code missing", "missing_code", "DG1|1|||Zebrafish||F");
         code("a code of no system", "unknown_code_system", "DG1|1||I50.9^Zebrafish||F");
         code("a code of an unknown system", "unknown_code_system", "DG1|1||I50.9^^ZEBRA||F");
         code("a code of another shape", "bad_code", "DG1|1||Zebrafish^^I10||F");
         code("an ICD-9 code called ICD-10", "bad_code", "DG1|1||428.0^^I10||F");
         code("a procedure that is none", "bad_code", "PR1|1||ABC^^I10P");
-        code("a CPT code beside", "missing_segment", "PR1|1||99213^^C4");
-        code("a working diagnosis only", "missing_segment", "DG1|1||I50.9^^I10|||W");
+        code("a CPT code beside", "skipped", "PR1|1||99213^^C4");
+        code("a working diagnosis only", "skipped", "DG1|1||I50.9^^I10|||W");
         code("a rank of words", "taken", "DG1|1||I50.9^^I10||F|F|||||||||first");
         add(
                 "a code taken back alone",
