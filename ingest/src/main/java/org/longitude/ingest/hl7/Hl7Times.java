@@ -11,16 +11,16 @@ import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
 
 /**
- * HL7's times: {@code YYYY[MM[DD[HH[MM[SS[.SSSS]]]]]][+ZZZZ]}. What is left out is the first moment
- * of what stands. A time without an offset is of the message's own, MSH-7's, and without that of
- * the feed's.
+ * HL7's times: {@code YYYY[MM[DD[HH[MM[SS[.SSSS]]]]]][+ZZZZ]}; milliseconds may stand without the
+ * point, as some engines write them. What is left out is the first moment of what stands. A time
+ * without an offset is of the message's own, MSH-7's, and without that of the feed's.
  */
 final class Hl7Times {
 
     private static final Pattern FORM =
             Pattern.compile(
                     "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})"
-                            + "(?:\\.(\\d{1,9}))?)?)?)?)?)?([+-]\\d{4})?");
+                            + "(?:\\.(\\d{1,9})|(\\d{3}))?)?)?)?)?)?([+-]\\d{4})?");
     private static final int YEAR = 1;
     private static final int MONTH = 2;
     private static final int DAY = 3;
@@ -28,7 +28,8 @@ final class Hl7Times {
     private static final int MINUTE = 5;
     private static final int SECOND = 6;
     private static final int FRACTION = 7;
-    private static final int OFFSET = 8;
+    private static final int MILLIS = 8;
+    private static final int OFFSET = 9;
     private static final int YEAR_MIN = 1800;
     private static final int YEAR_MAX = 2999;
     private static final int FRACTION_DIGITS = 9;
@@ -92,12 +93,17 @@ final class Hl7Times {
                 number(matcher, HOUR, 0),
                 number(matcher, MINUTE, 0),
                 number(matcher, SECOND, 0),
-                nanos(matcher.group(FRACTION)));
+                nanos(fraction(matcher)));
     }
 
     private static int number(Matcher matcher, int group, int absent) {
         String digits = matcher.group(group);
         return digits == null ? absent : Integer.parseInt(digits);
+    }
+
+    private static @Nullable String fraction(Matcher matcher) {
+        String behindPoint = matcher.group(FRACTION);
+        return behindPoint == null ? matcher.group(MILLIS) : behindPoint;
     }
 
     private static int nanos(@Nullable String fraction) {

@@ -226,6 +226,17 @@ final class DocumentNotesTest {
         assertThat(Messages.note(message).getCategory()).isEqualTo(category);
     }
 
+    @Test
+    void shouldReadMillisecondsWhenTheyStandWithoutThePoint() {
+        byte[] message =
+                Messages.documentWith(
+                        "MSH",
+                        Messages.DOCUMENT.get(0).replace("20260301101500", "20260301101500250"));
+
+        assertThat(Messages.note(message).getSourceVersion())
+                .isEqualTo(Instant.parse("2026-03-01T10:15:00.250Z").toEpochMilli());
+    }
+
     static Stream<Arguments> attached() {
         return Stream.of(
                 Arguments.of("^text/plain^^Base64^", "Fever\r\nand cold", "Fever\nand cold"),
