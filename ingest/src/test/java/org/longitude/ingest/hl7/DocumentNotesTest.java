@@ -189,6 +189,8 @@ final class DocumentNotesTest {
         Map<String, String> patients =
                 Map.of(
                         "1^^^SSA^SS~4711^^^NORTH^MR", "NORTH|4711",
+                        "1^^^SSA^SS~4711^^^NORTH^PI", "NORTH|4711",
+                        "1^^^SSA^SS", "SSA|1",
                         "~4711^^^NORTH^PI", "NORTH|4711",
                         "4711^^^&2.16.840.1.5&ISO^MR", "urn:oid:2.16.840.1.5|4711",
                         "4711", "4711");
@@ -201,6 +203,18 @@ final class DocumentNotesTest {
                                                                 "PID", "PID|1||" + field))
                                                 .getPatientId())
                                 .isEqualTo(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'^^12345', 12345",
+        "'^^1.2.3.4^ISO', urn:oid:1.2.3.4",
+        "'7^PEN^1.2.3.4^ISO', 'urn:oid:1.2.3.4|7'"
+    })
+    void shouldTakeTheUniversalIdWhenADocumentHasNoOther(String field, String id) {
+        byte[] message = Messages.documentWith("TXA", "TXA|1|DS|TX|||||||||" + field + "|||||AU");
+
+        assertThat(Messages.note(message).getNoteId()).isEqualTo(id);
     }
 
     @ParameterizedTest
