@@ -48,6 +48,13 @@ final class FhirAttachments {
         return attachments.stream().anyMatch(one -> one.hasData() || one.hasUrl());
     }
 
+    /** Whether any of them has content at hand of a kind that is read. */
+    boolean isReadable(List<Attachment> attachments) {
+        return attachments.stream()
+                .flatMap(this::content)
+                .anyMatch(content -> content.type().form() != ContentType.Form.NONE);
+    }
+
     private void whyNone(List<Attachment> attachments, Problems problems, String field) {
         if (attachments.stream().flatMap(this::content).findAny().isPresent()) {
             problems.add(RejectionReason.UNSUPPORTED_CONTENT_TYPE, field);

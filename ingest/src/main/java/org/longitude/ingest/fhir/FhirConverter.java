@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.source.EventRead;
 import org.longitude.ingest.source.FieldRules;
 import org.longitude.ingest.source.Intake;
+import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.Problems;
 import org.longitude.ingest.source.RejectionReason;
@@ -176,11 +177,19 @@ public final class FhirConverter {
                         : List.of(compositions.read(composition, problems));
             }
             if (resource instanceof DiagnosticReport report) {
-                return ReportNotes.hasNarrative(report)
-                        ? List.of(reports.read(report, problems))
-                        : skipped(Skipped.Reason.NO_NARRATIVE);
+                return report(report, problems);
             }
             return codesAndEvents(part, resource, problems);
+        }
+
+        private List<Intake> report(DiagnosticReport report, Problems problems) {
+            if (!ReportNotes.hasNarrative(report)) {
+                return skipped(Skipped.Reason.NO_NARRATIVE);
+            }
+            NoteRead note = reports.read(report, problems);
+            return reports.isFormUnread(report)
+                    ? List.of(note, new Skipped(position, Skipped.Reason.ATTACHMENT_UNREAD))
+                    : List.of(note);
         }
 
         private List<Intake> codesAndEvents(

@@ -15,7 +15,8 @@ import org.longitude.schemas.v1.NoteStatus;
 
 /**
  * DiagnosticReport to note: the presented form, then the conclusion where the form does not have it
- * already. A report of measured values only has no narrative, and is no note.
+ * already, or alone where the form is none that is read (a PDF). A report of measured values only
+ * has no narrative, and is no note.
  */
 final class ReportNotes {
 
@@ -34,6 +35,12 @@ final class ReportNotes {
         return report.hasPresentedForm()
                 || report.hasConclusion()
                 || status(report) == NoteStatus.ENTERED_IN_ERROR;
+    }
+
+    /** Whether its form is of no kind that is read, or elsewhere; its conclusion may be here. */
+    boolean isFormUnread(DiagnosticReport report) {
+        return FhirAttachments.any(report.getPresentedForm())
+                && !attachments.isReadable(report.getPresentedForm());
     }
 
     NoteRead read(DiagnosticReport report, Problems problems) {
@@ -68,7 +75,7 @@ final class ReportNotes {
     private @Nullable String text(DiagnosticReport report, Problems problems) {
         String conclusion = report.hasConclusion() ? report.getConclusion().strip() : "";
         boolean presented = FhirAttachments.any(report.getPresentedForm());
-        if (!presented && !conclusion.isEmpty()) {
+        if (!conclusion.isEmpty() && (!presented || isFormUnread(report))) {
             return conclusion;
         }
         if (!presented && status(report) == NoteStatus.ENTERED_IN_ERROR) {

@@ -136,6 +136,22 @@ final class FhirConverterTest {
         assertThat(notes(reading).get(0).getPatientId()).isEqualTo("urn:oid:1.2.4|P9");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'data':'JVBERg=='", "'url':'https://north.example/7.pdf'"})
+    void shouldTakeTheConclusionAndCountTheFormWhenAReportIsAPdf(String form) {
+        FhirReading reading =
+                FhirSamples.read(
+                        json(
+                                "{'resourceType':'DiagnosticReport','id':'r7','status':'final',"
+                                        + "'conclusion':'No fracture.','presentedForm':[{"
+                                        + "'contentType':'application/pdf',"
+                                        + form
+                                        + "}]}"));
+
+        assertThat(notes(reading).get(0).getText().value()).isEqualTo("No fracture.");
+        assertThat(skips(reading)).containsExactly(Skipped.Reason.ATTACHMENT_UNREAD);
+    }
+
     @Test
     void shouldCountACompositionWhenItsSectionsHoldResourcesOnly() {
         FhirReading reading =
