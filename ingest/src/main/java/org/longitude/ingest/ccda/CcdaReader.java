@@ -2,6 +2,7 @@ package org.longitude.ingest.ccda;
 
 import java.util.Optional;
 import org.longitude.ingest.source.ByteSource;
+import org.longitude.ingest.source.Defects;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.NoteRead;
@@ -48,7 +49,7 @@ public final class CcdaReader implements IntakeReader {
         }
         RawRecord.Whole whole = (RawRecord.Whole) record;
         Problems problems = new Problems();
-        Optional<NoteRead> read = parser.parse(whole.bytes(), problems);
+        Optional<NoteRead> read = parse(whole, problems);
         return read.isPresent()
                 ? read.get()
                 : rejections.of(
@@ -56,6 +57,15 @@ public final class CcdaReader implements IntakeReader {
                         problems.first().orElseThrow(),
                         RecordKind.NOTE,
                         whole.bytes());
+    }
+
+    private Optional<NoteRead> parse(RawRecord.Whole record, Problems problems) {
+        try {
+            return parser.parse(record.bytes(), problems);
+        } catch (RuntimeException e) {
+            problems.add(Defects.logged(record.position(), e).reason(), null);
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.longitude.ingest.source.ByteSource;
+import org.longitude.ingest.source.Defects;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.RawRecord;
@@ -13,6 +14,7 @@ import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.RecordReader;
 import org.longitude.ingest.source.Rejections;
 import org.longitude.ingest.source.Skipped;
+import org.longitude.ingest.source.SourcePosition;
 import org.longitude.schemas.Quarantine;
 
 /**
@@ -88,7 +90,7 @@ public final class FhirReader implements IntakeReader {
             ready.add(new Skipped(record.position(), Skipped.Reason.BLANK_LINE));
             return;
         }
-        FhirReading reading = converter.read(bytes, null, record.position());
+        FhirReading reading = reading(bytes, record.position());
         ready.addAll(reading.items());
         reading.problem()
                 .ifPresent(
@@ -99,6 +101,14 @@ public final class FhirReader implements IntakeReader {
                                                 problem,
                                                 RecordKind.NOTE,
                                                 record.bytes())));
+    }
+
+    private FhirReading reading(byte[] bytes, SourcePosition position) {
+        try {
+            return converter.read(bytes, null, position);
+        } catch (RuntimeException e) {
+            return FhirReading.refused(Defects.logged(position, e));
+        }
     }
 
     private static boolean isBlank(byte[] bytes) {

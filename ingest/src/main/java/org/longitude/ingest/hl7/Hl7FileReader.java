@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import org.longitude.ingest.source.ByteSource;
+import org.longitude.ingest.source.Defects;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.IntakeReader;
 import org.longitude.ingest.source.OriginalBytes;
@@ -80,12 +81,23 @@ public final class Hl7FileReader implements IntakeReader {
         if (!whole.complete()) {
             return List.of(refuse(whole, new Problem(RejectionReason.TRUNCATED_MESSAGE, null)));
         }
-        Converted converted = converter.convert(bytes, whole.position());
+        Converted converted = converted(bytes, whole);
         return converted instanceof Converted.Refused refused
                 ? List.of(
                         rejections.of(
                                 whole.position(), refused.problem(), refused.kind(), whole.bytes()))
                 : ((Converted.Taken) converted).items();
+    }
+
+    private Converted converted(byte[] bytes, RawRecord.Whole record) {
+        try {
+            return converter.convert(bytes, record.position());
+        } catch (RuntimeException e) {
+            return new Converted.Refused(
+                    Hl7Converter.headerOf(bytes),
+                    Defects.logged(record.position(), e),
+                    RecordKind.NOTE);
+        }
     }
 
     /** A batch's first and last lines: BTS-1 may say how many messages there should have been. */

@@ -128,8 +128,7 @@ final class ReportNotes {
 
     /** Laboratories say by a report without results that an order has arrived or is under way. */
     private boolean isFinished(Report report) {
-        return new NoteStatuses(reading.problems()).report(report.obr().value(25))
-                != NoteStatus.PRELIMINARY;
+        return status(report) != NoteStatus.PRELIMINARY;
     }
 
     private List<Intake> items(String id, Report report) {

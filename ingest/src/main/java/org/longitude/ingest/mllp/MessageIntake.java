@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.hl7.Converted;
 import org.longitude.ingest.hl7.Hl7Converter;
 import org.longitude.ingest.hl7.Hl7Header;
+import org.longitude.ingest.source.Defects;
 import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.OriginalBytes;
-import org.longitude.ingest.source.Problem;
 import org.longitude.ingest.source.RecordKind;
 import org.longitude.ingest.source.Rejection;
 import org.longitude.ingest.source.RejectionReason;
@@ -118,16 +118,8 @@ final class MessageIntake {
         try {
             return converter.convert(message, position);
         } catch (RuntimeException e) {
-            // The exception's own message is not shown: it may quote what was parsed.
-            LOG.error(
-                    "message {}: reading it failed for a defect, {} at {}",
-                    position,
-                    e.getClass().getName(),
-                    e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
             return new Converted.Refused(
-                    Hl7Converter.headerOf(message),
-                    new Problem(RejectionReason.DEFECT, null),
-                    RecordKind.NOTE);
+                    Hl7Converter.headerOf(message), Defects.logged(position, e), RecordKind.NOTE);
         }
     }
 
