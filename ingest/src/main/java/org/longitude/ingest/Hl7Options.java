@@ -1,6 +1,7 @@
 package org.longitude.ingest;
 
 import java.time.DateTimeException;
+import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.hl7.Hl7Settings;
 import org.longitude.ingest.source.IngestError;
 import org.longitude.ingest.source.IngestException;
@@ -27,7 +28,25 @@ final class Hl7Options {
                             + " (default: ${DEFAULT-VALUE}, UTC).")
     private String utcOffset = "Z";
 
+    @Option(
+            names = "--hl7-code-system",
+            paramLabel = "SYSTEM",
+            description =
+                    "Of codes in DG1 and PR1 that name none: ICD-9 or ICD-10. Messages with such"
+                            + " codes are refused unless it is given.")
+    private @Nullable String codeSystem;
+
     Hl7Settings.Defaults defaults() {
+        Hl7Settings.Defaults defaults = ofMessage();
+        try {
+            return codeSystem == null ? defaults : defaults.withCodeSystem(codeSystem);
+        } catch (IllegalArgumentException e) {
+            throw new IngestException(
+                    IngestError.BAD_CONFIGURATION, "--hl7-code-system: " + e.getMessage(), e);
+        }
+    }
+
+    private Hl7Settings.Defaults ofMessage() {
         try {
             return Hl7Settings.Defaults.of(characterSet, utcOffset);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longitude.ingest.source.CodesRead;
+import org.longitude.ingest.source.IngestException;
 import org.longitude.ingest.source.Intake;
 import org.longitude.ingest.source.NoteRead;
 import org.longitude.ingest.source.Rejection;
@@ -180,6 +182,27 @@ final class RedriveOptionsTest {
                 .containsExactly("I50.9", "I10");
         assertThat(reason(read("file:codes.csv", rows, Optional.of(CODES)).orElseThrow()))
                 .isEqualTo(RejectionReason.UNKNOWN_CODE_SYSTEM);
+    }
+
+    @Test
+    void shouldReadABillWhoseCodesNameNoSystemWhenTheFeedsIsNamedNow() {
+        String bill =
+                "MSH|^~\\&|BILL|NORTH|||20260301101500||BAR^P01|C-1|P|2.5\r"
+                        + "PID|1||7^^^NORTH\rPV1|1|I|||||||||||||||||A7^^^NORTH\r"
+                        + "DG1|1||I50.9^Heart failure||F\r";
+
+        AssignedCodes list = codes(read("mllp:2575", bill, "--hl7-code-system", "ICD-10"));
+
+        assertThat(list.getAdmissionId()).isEqualTo("NORTH|A7");
+        assertThat(list.getCodes()).extracting(AssignedCode::getCode).containsExactly("I50.9");
+        assertThat(reason(read("mllp:2575", bill))).isEqualTo(RejectionReason.UNKNOWN_CODE_SYSTEM);
+    }
+
+    @Test
+    void shouldRefuseASystemOfTheFeedThatIsNoIcd() {
+        assertThatThrownBy(() -> read("mllp:2575", "MSH", "--hl7-code-system", "LOINC"))
+                .isInstanceOf(IngestException.class)
+                .hasMessage("--hl7-code-system: LOINC (expected: ICD-9 or ICD-10)");
     }
 
     @Test

@@ -138,17 +138,19 @@ final class CodeSegments {
         }
     }
 
-    private static @Nullable String systemName(Hl7Segment segment) {
+    private @Nullable String systemName(Hl7Segment segment) {
         String stated = segment.value(3, 3);
-        String name = stated == null ? segment.value(2) : stated;
+        String named = stated == null ? segment.value(2) : stated;
+        String name = named == null ? reading.codeSystem().orElse(null) : named;
         return name == null ? null : name.strip().toUpperCase(Locale.ROOT);
     }
 
-    private static Optional<CodeSystem> system(@Nullable String name, CodeKind kind) {
+    /** The system of that name; empty where it is none of ours. */
+    static Optional<CodeSystem> system(@Nullable String name, CodeKind kind) {
         if (name == null) {
             return Optional.empty();
         }
-        String letters = name.replaceAll("[^A-Z0-9]", "");
+        String letters = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
         if (letters.matches("I(CD)?9(C|M|CM|P|CP)?")) {
             return Optional.of(CodeSystem.ICD_9_CM);
         }

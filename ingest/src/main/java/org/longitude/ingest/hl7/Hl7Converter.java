@@ -164,6 +164,7 @@ public final class Hl7Converter {
                         new Hl7Ids(settings.authorities(), rules, problems),
                         times,
                         new Hl7Categories(settings.categories())),
+                settings.defaults().codeSystem(),
                 sent);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.longitude.ingest.category.CategoryTable;
 import org.longitude.ingest.identity.Authorities;
 import org.longitude.ingest.source.Arrival;
+import org.longitude.schemas.v1.CodeKind;
 import org.longitude.schemas.v1.Origin;
 
 /**
@@ -38,11 +39,14 @@ public record Hl7Settings(
      *
      * @param characterSet without MSH-18
      * @param offset of times without one, in a message whose MSH-7 has none
+     * @param codeSystem of codes in DG1 and PR1 that name none, as those would; where it is empty
+     *     such a message is refused
      */
-    public record Defaults(Charset characterSet, ZoneOffset offset) {
+    public record Defaults(Charset characterSet, ZoneOffset offset, Optional<String> codeSystem) {
 
         /** UTF-8, of which ASCII is a part, and UTC. */
-        public static final Defaults STANDARD = new Defaults(UTF_8, ZoneOffset.UTC);
+        public static final Defaults STANDARD =
+                new Defaults(UTF_8, ZoneOffset.UTC, Optional.empty());
 
         /**
          * Defaults by HL7's and ISO's names.
@@ -60,7 +64,19 @@ public record Hl7Settings(
                                                             + " (expected: UNICODE UTF-8, ASCII,"
                                                             + " 8859/1 to 8859/15 or"
                                                             + " WINDOWS-1252)"));
-            return new Defaults(charset, ZoneOffset.of(offset));
+            return new Defaults(charset, ZoneOffset.of(offset), Optional.empty());
+        }
+
+        /**
+         * The same with a system of codes.
+         *
+         * @throws IllegalArgumentException if it is no ICD that is known
+         */
+        public Defaults withCodeSystem(String name) {
+            if (CodeSegments.system(name, CodeKind.DIAGNOSIS).isEmpty()) {
+                throw new IllegalArgumentException(name + " (expected: ICD-9 or ICD-10)");
+            }
+            return new Defaults(characterSet, offset, Optional.of(name));
         }
     }
 

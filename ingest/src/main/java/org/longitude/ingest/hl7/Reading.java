@@ -13,6 +13,7 @@ import org.longitude.ingest.source.SourcePosition;
 /**
  * Everything that the reading of one message needs.
  *
+ * @param codeSystem of codes that name none; empty where such codes are refused
  * @param sentAt MSH-7; orders the versions of a note, since control ids do not
  */
 record Reading(
@@ -20,6 +21,7 @@ record Reading(
         SourcePosition position,
         Arrival arrival,
         Tools tools,
+        Optional<String> codeSystem,
         Optional<Instant> sentAt) {
 
     /** What reads single fields. */

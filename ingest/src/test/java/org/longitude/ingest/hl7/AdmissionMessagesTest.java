@@ -2,6 +2,7 @@ package org.longitude.ingest.hl7;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,6 +114,36 @@ final class AdmissionMessagesTest {
                 .containsExactly("36.15");
         assertThat(codesOf(lists, CodeSystem.ICD_10_PCS, CodeKind.PROCEDURE))
                 .containsExactly("02HV33Z");
+    }
+
+    @Test
+    void shouldTakeTheFeedsSystemWhereACodeNamesNone() {
+        byte[] message =
+                change(
+                        "A03",
+                        "",
+                        "DG1|1||I50.9^Heart failure|||F",
+                        "DG1|2||428.0^CHF^I9|||F",
+                        "DG1|3||R-17^Ward's own^L|||F",
+                        "PR1|1||02HV33Z^Catheter");
+
+        assertThat(Messages.refused(message)).isEqualTo("unknown_code_system");
+        List<AssignedCodes> lists =
+                Messages.codes(Hl7Settings.Defaults.STANDARD.withCodeSystem("icd-10"), message);
+        assertThat(lists).hasSize(3);
+        assertThat(codesOf(lists, CodeSystem.ICD_10_CM, CodeKind.DIAGNOSIS))
+                .containsExactly("I50.9");
+        assertThat(codesOf(lists, CodeSystem.ICD_9_CM, CodeKind.DIAGNOSIS))
+                .containsExactly("428.0");
+        assertThat(codesOf(lists, CodeSystem.ICD_10_PCS, CodeKind.PROCEDURE))
+                .containsExactly("02HV33Z");
+    }
+
+    @Test
+    void shouldRefuseAFeedsSystemThatIsNoIcd() {
+        assertThatThrownBy(() -> Hl7Settings.Defaults.STANDARD.withCodeSystem("SNOMED"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ICD-9 or ICD-10");
     }
 
     @Test

@@ -90,7 +90,26 @@ public final class Messages {
     }
 
     static List<AssignedCodes> codes(byte[] message) {
-        return taken(message).items().stream()
+        return codes(taken(message));
+    }
+
+    /** As a feed of such defaults brings them. */
+    static List<AssignedCodes> codes(Hl7Settings.Defaults defaults, byte[] message) {
+        Hl7Settings live = Hl7Settings.live(CLOCK);
+        Hl7Settings settings =
+                new Hl7Settings(
+                        live.sourceSystem(),
+                        live.origin(),
+                        live.codingRequested(),
+                        live.clock(),
+                        live.authorities(),
+                        live.categories(),
+                        defaults);
+        return codes((Converted.Taken) new Hl7Converter(settings).convert(message, POSITION));
+    }
+
+    private static List<AssignedCodes> codes(Converted.Taken taken) {
+        return taken.items().stream()
                 .filter(CodesRead.class::isInstance)
                 .map(item -> ((CodesRead) item).codes())
                 .toList();
